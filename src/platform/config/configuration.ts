@@ -1,0 +1,79 @@
+import { ConfigurationReader } from './configuration-reader.js';
+
+export type StoreMode = 'simulator' | 'live';
+
+/** How many requests a caller may make: a bucket of `burst` that refills `perSecond`. */
+export interface RateLimit {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+/** Everything that the environment decides, read once. Nothing else reads `process.env`. */
+export interface Configuration {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Reverse proxies in front of the service whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: number;
+  /** null: the embedded database in `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly databaseUnsafeAllowed: boolean;
+  readonly dataDir: string;
+  readonly storeMode: StoreMode;
+  readonly simulatorUrl: string;
+  /** At least 32 characters; null in development: one is made in `dataDir`. */
+  readonly secretKey: string | null;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly tillLanes: number;
+  readonly tillQueueMax: number;
+  readonly rateLimits: {
+    readonly address: RateLimit;
+    readonly signUp: RateLimit;
+    readonly player: RateLimit;
+    readonly server: RateLimit;
+  };
+}
+
+/** The injection token of the configuration. */
+export const CONFIGURATION = Symbol('configuration');
+
+/**
+ * Reads the environment; throws `ConfigurationError`, whose message says what to write, on the
+ * first wrong value.
+ */
+export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
+  const read = new ConfigurationReader(env);
+  const production = env.NODE_ENV === 'production';
+  const storeMode = read.oneOf(
+    'STORE_MODE',
+    ['simulator', 'live'],
+    production ? 'live' : 'simulator',
+  );
+  if (production && storeMode === 'simulator') {
+    read.refuse('STORE_MODE', 'must be live (or unset) when NODE_ENV is production');
+  }
+  const port = read.integer('PORT', 3000, 0, 65_535);
+  const simulatorPort = read.integer('SIMULATOR_PORT', port + 1, 0, 65_535);
+  const relaxed = storeMode === 'simulator' ? 100 : 1;
+  return {
+    production,
+    host: read.text('HOST', production ? '0.0.0.0' : '127.0.0.1'),
+    port,
+    trustedProxies: read.integer('TRUSTED_PROXIES', 0, 0, 10),
+    databaseUrl: read.databaseUrl('DATABASE_URL'),
+    databaseUnsafeAllowed: read.flag('DATABASE_UNSAFE_SETTINGS_ALLOWED'),
+    dataDir: read.text('DATA_DIR', '.data'),
+    storeMode,
+    simulatorUrl: read.url('SIMULATOR_URL', `http://127.0.0.1:${simulatorPort}`),
+    secretKey: read.secret('SECRET_KEY', production),
+    logLevel: read.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    tillLanes: read.integer('TILL_LANES', 2, 1, 32),
+    tillQueueMax: read.integer('TILL_QUEUE_MAX', 5_000, 1, 1_000_000),
+    rateLimits: {
+      address: read.rate('RATE_LIMIT_ADDRESS', { burst: 600 * relaxed, perSecond: 20 * relaxed }),
+      signUp: read.rate('RATE_LIMIT_SIGN_UP', { burst: 40 * relaxed, perSecond: 0.5 * relaxed }),
+      player: read.rate('RATE_LIMIT_PLAYER', { burst: 600, perSecond: 10 }),
+      server: read.rate('RATE_LIMIT_SERVER', { burst: 20_000, perSecond: 2_000 }),
+    },
+  };
+}
