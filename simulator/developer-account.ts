@@ -1,0 +1,53 @@
+import {
+  type ECKeyPairOptions,
+  generateKeyPairSync,
+  type RSAKeyPairOptions,
+  randomBytes,
+  randomUUID,
+} from 'node:crypto';
+import { join } from 'node:path';
+import { readOrMakeSecret } from './secret-file.js';
+
+/** An API key of App Store Connect; the studio holds the private half, Apple the public one. */
+export interface AppleApiKey {
+  issuerId: string;
+  keyId: string;
+  privateKey: string;
+  publicKey: string;
+}
+
+/** A Google service account that may use every app of the studio. */
+export interface ServiceAccount {
+  clientEmail: string;
+  privateKeyId: string;
+  privateKey: string;
+  publicKey: string;
+}
+
+export interface DeveloperAccount {
+  apple: AppleApiKey;
+  google: ServiceAccount;
+}
+
+/** The studio's accounts at both stores, made at the first start. */
+export function openDeveloperAccount(folder: string): Promise<DeveloperAccount> {
+  return readOrMakeSecret(join(folder, 'developer-account.json'), async () => ({
+    apple: {
+      issuerId: randomUUID(),
+      keyId: randomBytes(5).toString('hex').toUpperCase(),
+      ...generateKeyPairSync('ec', ellipticOptions),
+    },
+    google: {
+      clientEmail: 'store-simulator@test-only.iam.gserviceaccount.com',
+      privateKeyId: randomBytes(20).toString('hex'),
+      ...generateKeyPairSync('rsa', rsaOptions),
+    },
+  }));
+}
+
+const pem = {
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+} as const;
+const ellipticOptions: ECKeyPairOptions<'pem', 'pem'> = { namedCurve: 'P-256', ...pem };
+const rsaOptions: RSAKeyPairOptions<'pem', 'pem'> = { modulusLength: 2048, ...pem };

@@ -1,0 +1,63 @@
+/** An answer in the shape of Google's API errors. */
+export interface GoogleError {
+  error: {
+    code: number;
+    message: string;
+    status?: string;
+    errors: { message: string; domain: string; reason: string }[];
+  };
+}
+
+interface Refused {
+  status: number;
+  body: GoogleError;
+}
+
+const tokenParameter = { location: 'token', locationType: 'parameter' };
+
+export const unauthenticated: Refused = refused(
+  401,
+  'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie ' +
+    'or other valid authentication credential.',
+  { domain: 'global', reason: 'authError', location: 'Authorization', locationType: 'header' },
+  'UNAUTHENTICATED',
+);
+export const tokenNotFound: Refused = refused(404, 'The purchase token was not found.', {
+  domain: 'androidpublisher',
+  reason: 'purchaseTokenNotFound',
+  ...tokenParameter,
+});
+/** The token belongs to another package or product. */
+export const invalidValue: Refused = refused(400, 'Invalid Value', {
+  domain: 'androidpublisher',
+  reason: 'invalid',
+  ...tokenParameter,
+});
+export const invalidState: Refused = refused(
+  400,
+  'The purchase is not in a valid state to perform the desired operation.',
+  { domain: 'androidpublisher', reason: 'invalidPurchaseState', ...tokenParameter },
+);
+
+/** What Google answers with a status that a test asked for. */
+export function googleFault(status: number): GoogleError {
+  const reason =
+    status === 429 ? 'rateLimitExceeded' : status === 403 ? 'forbidden' : 'backendError';
+  return refused(status, `Simulated fault ${status}`, { domain: 'global', reason }).body;
+}
+
+/** What the token endpoint, which follows OAuth, answers with such a status. */
+export function tokenFault(status: number): { error: string; error_description: string } {
+  const error = status < 500 ? 'invalid_grant' : 'internal_failure';
+  return { error, error_description: `Simulated fault ${status}` };
+}
+
+function refused(
+  code: number,
+  message: string,
+  detail: { domain: string; reason: string; location?: string; locationType?: string },
+  status?: string,
+): Refused {
+  const errors = [{ message, ...detail }];
+  return { status: code, body: { error: { code, message, ...(status && { status }), errors } } };
+}

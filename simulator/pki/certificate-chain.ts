@@ -1,0 +1,158 @@
+import 'reflect-metadata';
+import { KeyObject, webcrypto } from 'node:crypto';
+import * as x509 from '@peculiar/x509';
+
+/** A certificate in DER form and the key that belongs to it. */
+export interface CertifiedKey {
+  certificate: Buffer;
+  privateKey: KeyObject;
+}
+
+/** The chain that Apple's documents describe: root, intermediate, and the leaf that signs. */
+export interface CertificateChain {
+  root: CertifiedKey;
+  intermediate: CertifiedKey;
+  leaf: CertifiedKey;
+}
+
+/** What a test may leave out of a chain on purpose. All default to a correct chain. */
+export interface ChainOptions {
+  leafMarker?: boolean;
+  intermediateMarker?: boolean;
+  intermediateIsAuthority?: boolean;
+  notBefore?: Date;
+  notAfter?: Date;
+}
+
+/** Says on every screen that shows a certificate that no store stands behind it. */
+const organization = 'O=Gemtill store simulator - TEST ONLY';
+const names = {
+  root: `CN=Simulated Root CA TEST ONLY, ${organization}`,
+  intermediate: `CN=Simulated Developer Relations CA TEST ONLY, ${organization}`,
+  leaf: `CN=Simulated App Store Receipt Signing TEST ONLY, ${organization}`,
+};
+
+/** Apple's marker extensions; a verifier that ignores them would accept any certificate of Apple. */
+const markers = {
+  intermediate: '1.2.840.113635.100.6.2.1',
+  leaf: '1.2.840.113635.100.6.11.1',
+};
+const derNull = new Uint8Array([5, 0]);
+
+/** Far on both sides of today, so that the virtual clock can move. */
+const validity = { notBefore: new Date('2020-01-01'), notAfter: new Date('2049-12-31') };
+
+const signing = { name: 'ECDSA', hash: 'SHA-384' };
+type Curve = 'P-256' | 'P-384';
+
+/** Makes a root, and an intermediate and a leaf below it. */
+export async function makeChain(options: ChainOptions = {}): Promise<CertificateChain> {
+  return makeChainBelow(await makeRoot(), options);
+}
+
+/** Makes an intermediate and a leaf below a root that exists. */
+export async function makeChainBelow(
+  root: CertifiedKey,
+  options: ChainOptions = {},
+): Promise<CertificateChain> {
+  const authority = options.intermediateIsAuthority ?? true;
+  const intermediate = await issue({
+    issuer: root,
+    subject: names.intermediate,
+    curve: 'P-384',
+    options,
+    extensions: [
+      new x509.BasicConstraintsExtension(authority, authority ? 0 : undefined, true),
+      authorityUsage(),
+      ...marker(markers.intermediate, options.intermediateMarker),
+    ],
+  });
+  const leaf = await issue({
+    issuer: intermediate,
+    subject: names.leaf,
+    curve: 'P-256',
+    options,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      ...marker(markers.leaf, options.leafMarker),
+    ],
+  });
+  return { root, intermediate, leaf };
+}
+
+async function makeRoot(): Promise<CertifiedKey> {
+  const keys = await makeKeys('P-384');
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
+    {
+      name: names.root,
+      keys,
+      signingAlgorithm: signing,
+      ...validity,
+      extensions: [
+        new x509.BasicConstraintsExtension(true, undefined, true),
+        authorityUsage(),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
+      ],
+    },
+    webcrypto,
+  );
+  return certified(certificate, keys);
+}
+
+async function issue(request: {
+  issuer: CertifiedKey;
+  subject: string;
+  curve: Curve;
+  options: ChainOptions;
+  extensions: x509.Extension[];
+}): Promise<CertifiedKey> {
+  const keys = await makeKeys(request.curve);
+  const issuer = new x509.X509Certificate(request.issuer.certificate);
+  const certificate = await x509.X509CertificateGenerator.create(
+    {
+      subject: request.subject,
+      issuer: issuer.subject,
+      publicKey: keys.publicKey,
+      signingKey: await importSigningKey(request.issuer.privateKey),
+      signingAlgorithm: signing,
+      notBefore: request.options.notBefore ?? validity.notBefore,
+      notAfter: request.options.notAfter ?? validity.notAfter,
+      extensions: [
+        ...request.extensions,
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
+        await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey, false, webcrypto),
+      ],
+    },
+    webcrypto,
+  );
+  return certified(certificate, keys);
+}
+
+function makeKeys(namedCurve: Curve): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve }, true, ['sign', 'verify']);
+}
+
+function importSigningKey(key: KeyObject): Promise<webcrypto.CryptoKey> {
+  const pkcs8 = key.export({ format: 'der', type: 'pkcs8' });
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-384' };
+  return webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']);
+}
+
+function certified(certificate: x509.X509Certificate, keys: webcrypto.CryptoKeyPair): CertifiedKey {
+  return {
+    certificate: Buffer.from(certificate.rawData),
+    privateKey: KeyObject.from(keys.privateKey),
+  };
+}
+
+function authorityUsage(): x509.Extension {
+  return new x509.KeyUsagesExtension(
+    x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign,
+    true,
+  );
+}
+
+function marker(identifier: string, wanted = true): x509.Extension[] {
+  return wanted ? [new x509.Extension(identifier, false, derNull)] : [];
+}

@@ -1,0 +1,56 @@
+import type { Purchase } from './purchase.js';
+import { Refusal } from './refusal.js';
+
+/** A pending purchase is paid. */
+export function settle(purchase: Purchase, now: number): Purchase {
+  requirePending(purchase);
+  return { ...purchase, state: 'purchased', purchasedAt: now };
+}
+
+/** A pending purchase is never paid: declined, or abandoned. */
+export function cancel(purchase: Purchase): Purchase {
+  requirePending(purchase);
+  return { ...purchase, state: 'cancelled' };
+}
+
+/** Google: the player has what was bought; without it Google gives the money back in three days. */
+export function acknowledge(purchase: Purchase, productId: string): Purchase {
+  requireConsumable(purchase, productId);
+  return { ...purchase, acknowledged: true };
+}
+
+/** Google: the player may buy the product again. Acknowledges as well. */
+export function consume(purchase: Purchase, productId: string): Purchase {
+  requireConsumable(purchase, productId);
+  return {
+    ...purchase,
+    acknowledged: true,
+    lineItems: purchase.lineItems.map((item) =>
+      item.productId === productId ? { ...item, consumed: true } : item,
+    ),
+  };
+}
+
+/** Apple: the transaction leaves the queue of unfinished ones. Saying it twice changes nothing. */
+export function finish(purchase: Purchase): Purchase {
+  return { ...purchase, finished: true };
+}
+
+function requirePending(purchase: Purchase): void {
+  if (purchase.state !== 'pending') {
+    throw new Refusal('not_pending', `This purchase is ${purchase.state}, not pending.`);
+  }
+}
+
+function requireConsumable(purchase: Purchase, productId: string): void {
+  const item = purchase.lineItems.find((candidate) => candidate.productId === productId);
+  if (!item) {
+    throw new Refusal('unknown_product', 'This purchase does not contain that product.');
+  }
+  if (purchase.state !== 'purchased') {
+    throw new Refusal('not_purchased', `This purchase is ${purchase.state}.`);
+  }
+  if (item.consumed) {
+    throw new Refusal('already_consumed', 'This product is consumed already.');
+  }
+}
