@@ -1,16 +1,62 @@
 import { currentProof } from '../apple/current-proof.js';
-import { isConsumed, type Purchase, totalQuantity, visibleOrderId } from '../purchases/purchase.js';
+import {
+  type Environment,
+  isConsumed,
+  type LineItem,
+  type Purchase,
+  type PurchaseState,
+  type StoreName,
+  totalQuantity,
+  visibleOrderId,
+} from '../purchases/purchase.js';
 import type { World } from '../world.js';
 
-/**
- * What the store believes of a purchase, and what a device would hold of it. An Apple proof is
- * signed for this view, at `signedDate` or else now.
- */
+/** What the store believes of a purchase, and what a device would hold of it. */
+export interface PurchaseView {
+  store: StoreName;
+  id: string;
+  /** Apple only. */
+  transactionId?: string;
+  /** Google only. */
+  purchaseToken?: string;
+  /** Google only; null while pending. */
+  orderId?: string | null;
+  /** What a device sends to the game's server; null at Apple while there is no transaction. */
+  proof: string | null;
+  state: PurchaseState;
+  /** Google's; false at Apple. */
+  acknowledged: boolean;
+  /** Google's; false at Apple. */
+  consumed: boolean;
+  /** Apple's; false at Google. */
+  finished: boolean;
+  productId: string;
+  quantity: number;
+  lineItems: LineItem[];
+  environment: Environment;
+  title: string;
+  accountToken: string | null;
+  price: { currency: string; micros: number };
+  createdAt: string;
+  purchasedAt: string | null;
+  refund: RefundView | null;
+  /** What was sent to the service; nothing yet. */
+  notifications: object[];
+}
+
+/** How much was given back so far, in the store's own measure. */
+interface RefundView {
+  percentage?: number;
+  quantity?: number;
+  refundedAt: string;
+}
+
+/** Signs an Apple proof for this view, at `signedDate` or else now. */
 export async function purchaseView(
   world: World,
   purchase: Purchase,
   signedDate?: number,
-): Promise<object> {
+): Promise<PurchaseView> {
   const apple = purchase.store === 'apple';
   return {
     store: purchase.store,
@@ -22,7 +68,7 @@ export async function purchaseView(
     acknowledged: purchase.acknowledged,
     consumed: isConsumed(purchase),
     finished: purchase.finished,
-    productId: purchase.lineItems[0]?.productId,
+    productId: purchase.lineItems[0]!.productId,
     quantity: totalQuantity(purchase),
     lineItems: purchase.lineItems,
     environment: purchase.environment,
@@ -36,9 +82,9 @@ export async function purchaseView(
   };
 }
 
-function refundView(purchase: Purchase): object | null {
+function refundView(purchase: Purchase): RefundView | null {
   if (purchase.revokedAt === null) return null;
-  const refundedAt = isoOrNull(purchase.revokedAt);
+  const refundedAt = new Date(purchase.revokedAt).toISOString();
   if (purchase.revokedMilliunits !== null) {
     return { percentage: purchase.revokedMilliunits / 1000, refundedAt };
   }

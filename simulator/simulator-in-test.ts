@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ControlClient } from './control-client.js';
+import { type Simulator, startSimulator } from './server.js';
+
+/** A simulator on a free port, with its own temporary folder and a client for its controls. */
+export interface SimulatorInTest extends Simulator {
+  control: ControlClient;
+  folder: string;
+  /** Starts a second time on the same folder, as after a crash. */
+  restart(): Promise<SimulatorInTest>;
+}
+
+export async function startSimulatorInTest(
+  folder = mkdtempSync(join(tmpdir(), 'gemtill-simulator-')),
+): Promise<SimulatorInTest> {
+  const simulator = await startSimulator({ folder });
+  return {
+    ...simulator,
+    folder,
+    control: new ControlClient(simulator.url),
+    restart: async () => {
+      await simulator.close();
+      return startSimulatorInTest(folder);
+    },
+    close: async () => {
+      await simulator.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
