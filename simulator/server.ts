@@ -27,6 +27,7 @@ export interface Simulator {
   port: number;
   /** The simulator's own certificates and their keys, for tests that forge. */
   chain: CertificateChain;
+  /** Breaks open connections. Closing twice is closing once. */
   close(): Promise<void>;
 }
 
@@ -59,14 +60,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     world.close();
     throw error;
   }
+  let closing: Promise<void> | undefined;
   const { port } = app.server.address() as AddressInfo;
   return {
     url: `http://${reachableHost(options.host)}:${port}`,
     port,
     chain: world.chain,
-    close: async () => {
-      await app.close();
-      world.close();
+    close: () => {
+      closing ??= app.close().then(() => world.close());
+      return closing;
     },
   };
 }

@@ -1,0 +1,171 @@
+import { type SimulatorInTest, startSimulatorInTest } from '../simulator-in-test.js';
+
+const accountToken = '7c0a9b1e-8d5f-4a53-9a4e-3f1d2b6c7d80';
+
+describe('The control surface', () => {
+  let simulator: SimulatorInTest;
+
+  beforeAll(async () => {
+    simulator = await startSimulatorInTest();
+  });
+  afterAll(() => simulator.close());
+
+  async function post(path: string, body: unknown, type = 'application/json') {
+    const response = await fetch(simulator.url + path, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await response.text();
+    return { response, answer: text ? JSON.parse(text) : undefined };
+  }
+
+  it.each([
+    [{ productId: 'gems' }, '/store'],
+    [{ store: 'steam', productId: 'gems' }, '/store'],
+    [{ store: 'apple' }, '/productId'],
+    [{ store: 'apple', productId: 'two words' }, '/productId'],
+    [{ store: 'apple', productId: 'gems', quantity: 11 }, '/quantity'],
+    [{ store: 'apple', productId: 'gems', quantity: '1' }, '/quantity'],
+    [{ store: 'google', productId: 'gems', quantity: 0 }, '/quantity'],
+    [{ store: 'apple', productId: 'gems', accountToken: 'no-uuid' }, '/accountToken'],
+    [{ store: 'apple', lineItems: [{ productId: 'gems' }] }, '/lineItems'],
+    [{ store: 'google', productId: 'a', lineItems: [{ productId: 'gems' }] }, '/productId'],
+    [{ store: 'google', lineItems: [{ productId: 'a' }, { productId: 'a' }] }, '/lineItems'],
+    [{ store: 'google', productId: 'gems', state: 'refunded' }, '/state'],
+    [{ store: 'google', productId: 'gems', environment: 'xcode' }, '/environment'],
+    [{ store: 'google', productId: 'gems', title: 'unknown' }, '/title'],
+    [{ store: 'google', productId: 'gems', acountToken: 'misspelt' }, '/acountToken'],
+  ])('refuses to buy %j and points at %s', async (body, pointer) => {
+    const { response, answer } = await post('/control/purchases', body);
+    expect(response.status).toBe(422);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer).toMatchObject({ code: 'invalid_request', status: 422 });
+    expect(answer.errors).toContainEqual(expect.objectContaining({ pointer }));
+  });
+
+  it('says 400 to what is not JSON and 404 to what is not there', async () => {
+    expect((await post('/control/purchases', '{"store":')).response.status).toBe(400);
+    expect((await post('/control/purchases', 'x', 'text/csv')).response.status).toBe(415);
+    expect((await fetch(`${simulator.url}/control/purchases/1`)).status).toBe(404);
+    expect((await fetch(`${simulator.url}/inApps/v1/transactions/1`)).status).toBe(404);
+  });
+
+  it('settles and cancels only what is pending, and refunds only what is paid', async () => {
+    const { id } = await simulator.control.buy({
+      store: 'google',
+      productId: 'gems',
+      state: 'pending',
+    });
+    const at = `/control/purchases/${id}`;
+    expect((await post(`${at}/refund`, {})).answer).toMatchObject({ code: 'not_refundable' });
+    await simulator.control.settle(id);
+    const again = await post(`${at}/settle`, {});
+    expect(again.response.status).toBe(409);
+    expect(again.answer).toMatchObject({ code: 'not_pending' });
+    expect((await post(`${at}/cancel`, {})).response.status).toBe(409);
+    expect((await post(`${at}/refund`, { percentage: 50 })).response.status).toBe(422);
+    expect((await post(`${at}/refund`, { quantity: 2 })).response.status).toBe(422);
+    const refunded = await fetch(`${simulator.url}${at}/refund`, { method: 'POST' });
+    expect(await refunded.json()).toMatchObject({ state: 'refunded', refund: { quantity: 1 } });
+    expect((await post(`${at}/refund`, {})).response.status).toBe(409);
+  });
+
+  it('raises the share that Apple refunded, and never lowers it', async () => {
+    const { id } = await simulator.control.buy({ store: 'apple', productId: 'gems' });
+    await simulator.control.refund(id, { percentage: 40 });
+    const less = await post(`/control/purchases/${id}/refund`, { percentage: 30 });
+    expect(less.answer).toMatchObject({ code: 'invalid_refund' });
+    expect(await simulator.control.purchase(id)).toMatchObject({
+      state: 'purchased',
+      refund: { percentage: 40 },
+    });
+  });
+
+  it('lists the purchases of a player, newest first, page by page', async () => {
+    const ids: string[] = [];
+    for (const store of ['apple', 'google', 'apple'] as const) {
+      const { id } = await simulator.control.buy({ store, productId: 'gems', accountToken });
+      ids.unshift(id);
+    }
+    const page = (query: string) =>
+      simulator.control.call<{ data: { id: string }[]; nextCursor: string | null }>(
+        'GET',
+        `/purchases?accountToken=${accountToken}&limit=2${query}`,
+      );
+    const first = await page('');
+    const second = await page(`&cursor=${first.nextCursor}`);
+    expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(ids);
+    expect(second.nextCursor).toBeNull();
+    await expect(page('&cursor=x')).rejects.toThrow('invalid_cursor');
+  });
+
+  it('registers an app once, and refuses a second one with the same package', async () => {
+    const app = {
+      title: 'second',
+      bundleId: 'com.example.second',
+      appAppleId: 1000000009,
+      packageName: 'com.example.second',
+    };
+    expect((await post('/control/apps', app)).response.status).toBe(201);
+    expect((await post('/control/apps', app)).response.status).toBe(201);
+    const thief = await post('/control/apps', { ...app, title: 'third' });
+    expect(thief.response.status).toBe(409);
+    expect((await simulator.control.credentials('second')).apple.bundleId).toBe(app.bundleId);
+  });
+
+  it('gives credentials that lead back to the address that was asked', async () => {
+    const { apple, google } = await simulator.control.credentials();
+    expect(google.serviceAccount.token_uri).toBe(`${simulator.url}/token`);
+    expect(apple.privateKey).toContain('BEGIN PRIVATE KEY');
+    const pem = await (await fetch(apple.rootCertificateUrl)).text();
+    expect(pem).toContain('BEGIN CERTIFICATE');
+  });
+
+  it('can be used by a page from another port', async () => {
+    const preflight = await fetch(`${simulator.url}/control/purchases`, { method: 'OPTIONS' });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('content-type');
+    const { response } = await post('/control/purchases', {});
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    const store = await fetch(`${simulator.url}/token`, { method: 'POST' });
+    expect(store.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('delays an endpoint by the latency asked for, as often as asked', async () => {
+    await simulator.control.breakStore({
+      endpoint: 'google.*',
+      kind: 'latency',
+      latencyMs: 300,
+      times: 1,
+    });
+    const started = Date.now();
+    await fetch(`${simulator.url}/token`, { method: 'POST' });
+    expect(Date.now() - started).toBeGreaterThanOrEqual(295);
+    expect(await simulator.control.call('GET', '/faults')).toEqual({ data: [] });
+  });
+
+  it('refuses a fault that could not do anything', async () => {
+    for (const wish of [
+      { endpoint: 'google.tokens', kind: 'outage' },
+      { endpoint: '*', kind: 'status' },
+      { endpoint: '*', kind: 'latency' },
+    ]) {
+      expect((await post('/control/faults', wish)).response.status).toBe(422);
+    }
+  });
+
+  it('does not move the clock to where its certificates end', async () => {
+    expect((await post('/control/clock', { iso: '2060-01-01T00:00:00Z' })).response.status).toBe(
+      422,
+    );
+    expect(
+      (await post('/control/clock', { advanceMs: 1, iso: '2030-01-01T00:00:00Z' })).response.status,
+    ).toBe(422);
+    const moved = await post('/control/clock', { iso: '2030-01-01T00:00:00Z' });
+    expect(moved.answer.now).toContain('2030-01-01T00:00:0');
+    const { purchasedAt } = await simulator.control.buy({ store: 'google', productId: 'gems' });
+    expect(purchasedAt).toContain('2030-01-01');
+  });
+});
