@@ -23,7 +23,7 @@ export const forgeries: Record<string, Forge> = {
   hmacWithLeafKey,
   tamperedPayload: async (chain, payload) => {
     const [header, , signature] = (await signData(chain, payload)).split('.');
-    return `${header}.${encode({ ...payload, productId: 'com.example.demo.gems999999' })}.${signature}`;
+    return `${header}.${encode({ ...payload, quantity: 9 })}.${signature}`;
   },
   tamperedSignature: async (chain, payload) => {
     const [header, body, signature] = (await signData(chain, payload)).split('.');

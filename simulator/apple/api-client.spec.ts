@@ -1,5 +1,6 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { AppStoreServerAPIClient, Environment } from '@apple/app-store-server-library';
-import { decodeJwt } from 'jose';
+import { decodeJwt, SignJWT } from 'jose';
 import type { Credentials } from '../control-client.js';
 import { type SimulatorInTest, startSimulatorInTest } from '../simulator-in-test.js';
 
@@ -23,10 +24,23 @@ class RedirectedClient extends AppStoreServerAPIClient {
     const response = await fetch(`${this.baseUrl}${path}?${query}`, { method, headers, ...sent });
     return response as unknown as ReturnType<AppStoreServerAPIClient['makeFetchRequest']>;
   }
+}
 
-  bearer(): string {
-    return (this as unknown as { createBearerToken(): string }).createBearerToken();
-  }
+interface BearerChange {
+  key?: { privateKey: KeyObject };
+  expiresIn?: string;
+  audience?: string;
+}
+
+/** A bearer token made by hand, for what Apple's client never does. */
+function bearerOf(apple: Credentials['apple'], change: BearerChange): Promise<string> {
+  return new SignJWT({ bid: apple.bundleId })
+    .setProtectedHeader({ alg: 'ES256', kid: apple.keyId, typ: 'JWT' })
+    .setIssuer(apple.issuerId)
+    .setIssuedAt()
+    .setExpirationTime(change.expiresIn ?? '5m')
+    .setAudience(change.audience ?? 'appstoreconnect-v1')
+    .sign(change.key?.privateKey ?? createPrivateKey(apple.privateKey));
 }
 
 describe("Apple's own API client", () => {
@@ -68,7 +82,7 @@ describe("Apple's own API client", () => {
     });
   });
 
-  it('does not find a transaction before Ask to Buy is approved, nor after it is declined', async () => {
+  it('finds a transaction only when Ask to Buy was approved', async () => {
     const waiting = await buy({ state: 'pending' });
     expect(waiting).toMatchObject({ state: 'pending', proof: null });
     await expect(client.getTransactionInfo(waiting.id)).rejects.toMatchObject({
@@ -106,6 +120,23 @@ describe("Apple's own API client", () => {
     }
   });
 
+  it.each([
+    ['signed by another key', { key: generateKeyPairSync('ec', { namedCurve: 'P-256' }) }],
+    ['that lives for two hours', { expiresIn: '2h' }],
+    ['that is over', { expiresIn: '-1h' }],
+    ['for another audience', { audience: 'appstoreconnect-v2' }],
+  ])('may not pass with a bearer token %s', async (_name, change: BearerChange) => {
+    const { id } = await buy();
+    const read = (bearer: string) =>
+      fetch(`${apple.baseUrls.production}/inApps/v1/transactions/${id}`, {
+        headers: { authorization: `Bearer ${bearer}` },
+      });
+    expect((await read(await bearerOf(apple, {}))).status).toBe(200);
+    const refused = await read(await bearerOf(apple, change));
+    expect(refused.status).toBe(401);
+    expect(await refused.text()).toContain('Unauthenticated');
+  });
+
   it('hears of outages, rate limits and garbage when a test asks for them', async () => {
     const { id } = await buy();
     const endpoint = 'apple.transaction';
@@ -126,10 +157,11 @@ describe("Apple's own API client", () => {
 
   it('finishes a transaction, even when the answer to it is lost', async () => {
     const { id } = await buy();
+    const authorization = `Bearer ${await bearerOf(apple, {})}`;
     const finish = () =>
       fetch(`${apple.baseUrls.production}/inApps/v1/transactions/${id}/finish`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${client.bearer()}` },
+        headers: { authorization },
       });
     await simulator.control.breakStore({ endpoint: 'apple.*', kind: 'lost_answer', times: 1 });
     await expect(finish()).rejects.toThrow('fetch failed');

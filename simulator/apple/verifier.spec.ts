@@ -90,7 +90,7 @@ describe("Apple's own verifier", () => {
     expect(transaction.signedDate).toBeGreaterThanOrEqual(Date.parse(now));
   });
 
-  it('finds a header with three certificates and nothing but the algorithm beside them', async () => {
+  it('finds three certificates and the algorithm in the header, and nothing else', async () => {
     const header = decodeProtectedHeader(await buy());
     expect(Object.keys(header).sort()).toEqual(['alg', 'x5c']);
     expect(header.x5c).toHaveLength(3);

@@ -57,7 +57,7 @@ describe('The legacy validator of Google purchases', () => {
     expect(await simulator.control.purchase(bought.id)).toMatchObject({ acknowledged: true });
   });
 
-  it('calls a pending purchase successful, which is why nobody should rely on that word', async () => {
+  it('calls a pending purchase successful, so nobody should rely on that word', async () => {
     const state = 'pending' as const;
     const { id } = await simulator.control.buy({ store: 'google', productId: 'gems_500', state });
     expect(await verifier.verifyINAPP({ ...receipt, purchaseToken: id })).toMatchObject({

@@ -145,7 +145,7 @@ describe("Google's own publisher client", () => {
     });
   });
 
-  it('sees fewer refundable units after a part, and a cancelled purchase after the rest', async () => {
+  it('sees fewer refundable units after a part, and no purchase after the rest', async () => {
     const { id } = await buy({ quantity: 3 });
     await simulator.control.refund(id, { quantity: 1 });
     expect(await readV2(id)).toMatchObject({
@@ -210,7 +210,7 @@ describe("Google's own publisher client", () => {
     });
   });
 
-  it('hears of an outage of the token endpoint and of the API when a test asks for them', async () => {
+  it('hears of outages of the token endpoint and of the API when a test asks', async () => {
     const { id } = await buy();
     await simulator.control.breakStore({ endpoint: 'google.token', kind: 'status', status: 503 });
     await expect(serviceAccount().authorize()).rejects.toMatchObject({ status: 503 });

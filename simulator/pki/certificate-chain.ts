@@ -32,7 +32,7 @@ const names = {
   leaf: `CN=Simulated App Store Receipt Signing TEST ONLY, ${organization}`,
 };
 
-/** Apple's marker extensions; a verifier that ignores them would accept any certificate of Apple. */
+/** Apple's marker extensions: without them any other certificate of Apple would pass as well. */
 const markers = {
   intermediate: '1.2.840.113635.100.6.2.1',
   leaf: '1.2.840.113635.100.6.11.1',
