@@ -1,0 +1,42 @@
+import { createEmitter, type Emitter } from './events.js';
+import { createExclusive, createOnce, type Exclusive, type Once } from './exclusive.js';
+import { createHttp, type Http } from './http.js';
+import type { ClientOptions } from './options.js';
+import { platformRandom, randomHex } from './random.js';
+import { defaultStorage, openVault, type Vault } from './storage.js';
+
+/** What every part of one client shares: its options, and the world outside behind small doors. */
+export interface Device extends Emitter {
+  readonly options: ClientOptions;
+  readonly timeoutMs: number;
+  readonly vault: Vault;
+  readonly exclusive: Exclusive;
+  readonly once: Once;
+  readonly http: Http;
+  /** Unpredictable hexadecimal digits, two for each byte. */
+  hex(bytes: number): string;
+}
+
+export function createDevice(options: ClientOptions): Device {
+  const { url, key, timeoutMs = 1e4, retries = 2, retryDelayMs = 300 } = options;
+  const { random = platformRandom } = options;
+  if (!url || !key) throw new TypeError('createClient needs url and key');
+  const prefix = `gemtill:${key}:`;
+  return {
+    ...createEmitter(),
+    options,
+    timeoutMs,
+    vault: openVault(prefix, options.storage || defaultStorage(prefix)),
+    exclusive: createExclusive(prefix),
+    once: createOnce(),
+    http: createHttp({
+      url: url.replace(/\/+$/, ''),
+      // Called without a receiver: browsers refuse fetch as another object's method.
+      fetch: options.fetch || ((path, init) => fetch(path, init)),
+      timeoutMs,
+      retries,
+      retryDelayMs,
+    }),
+    hex: (bytes) => randomHex(random, bytes),
+  };
+}

@@ -1,0 +1,116 @@
+import type { Account, Session } from './account.js';
+import type { CatalogKeeper } from './catalog.js';
+import type { Delivery } from './delivery.js';
+import { sleep } from './http.js';
+import type { Intent } from './outbox.js';
+import type { ClaimResult, TopUpResult } from './results.js';
+import type { Product } from './shapes.js';
+import type { PurchaseSource, StoreTransaction } from './source.js';
+
+/** A proof that the game holds itself, without a source. */
+export interface Claim {
+  readonly store: string;
+  readonly proof: string;
+  readonly productId?: string;
+}
+
+export interface TopUps {
+  /** Connects the source and writes down what its store holds as paid and not finished. */
+  collect(session: Session): Promise<void>;
+  topUp(product: string | Product): Promise<TopUpResult>;
+  claim(claim: Claim): Promise<ClaimResult>;
+}
+
+const storeError = (error: unknown) => ({
+  status: 'store_error' as const,
+  code: 'exception',
+  message: String(error),
+});
+
+function intentOf(
+  { store, proof, productId }: Claim,
+  name: string,
+  transaction?: StoreTransaction,
+): Intent {
+  const id = `topup:${store}:${name}`;
+  // An idempotency key is at most 255 visible ASCII characters. The end of a token or signature
+  // tells payments apart; should two meet in one key, the server says so and it is replaced.
+  const key = id.replace(/[^!-~]/g, '_').slice(-255);
+  const body = { store, proof, productId };
+  return { id, key, kind: 'topup', path: '/v1/topups', body, transaction };
+}
+
+export function createTopUps(
+  { options, open, emit, timeoutMs }: Account,
+  catalog: CatalogKeeper,
+  { keep, deliver }: Delivery,
+): TopUps {
+  const { source } = options;
+  /** Who waits for a transaction of this product. */
+  const arrivals = new Map<string, (settled: { result: Promise<ClaimResult> }) => void>();
+  /** Whom the source binds purchases to. */
+  let connected: string | undefined;
+
+  const keepTransaction = (transaction: StoreTransaction) =>
+    keep(intentOf(transaction, transaction.transactionId, transaction));
+
+  async function onTransaction(transaction: StoreTransaction): Promise<void> {
+    const intent = await keepTransaction(transaction);
+    const result = deliver(intent) as Promise<ClaimResult>;
+    const arrived = arrivals.get(transaction.productId);
+    if (arrived) arrived({ result });
+  }
+
+  async function connect(plugin: PurchaseSource, { accountToken }: Session): Promise<Product[]> {
+    const known = await catalog.get();
+    const products = known.status === 'ok' ? [...known.catalog.products] : [];
+    if (connected !== accountToken) {
+      const productIds = products.map(({ stores, key }) => stores[plugin.store] || key);
+      await plugin.init({ accountToken, productIds, onTransaction });
+      connected = accountToken;
+    }
+    return products;
+  }
+
+  return {
+    async collect(session) {
+      try {
+        if (source) {
+          await connect(source, session);
+          for (const transaction of await source.pending()) await keepTransaction(transaction);
+        }
+      } catch (error) {
+        emit('topup', { result: storeError(error) });
+      }
+    },
+    async topUp(product) {
+      if (!source) throw new TypeError('topUp needs a source');
+      const opened = await open();
+      if (opened.status !== 'ok') return opened;
+      const { accountToken } = opened.body;
+      let productId = '';
+      try {
+        const products = await connect(source, opened.body);
+        const wanted =
+          typeof product === 'string' ? products.find(({ key }) => key === product) : product;
+        // What the catalog does not know is the store's own product id.
+        productId = (wanted && wanted.stores[source.store]) || (product as string);
+        const arrival = new Promise<{ result: Promise<ClaimResult> }>((resolve) => {
+          arrivals.set(productId, resolve);
+        });
+        const outcome = await source.purchase(productId, { accountToken });
+        if (outcome.status !== 'purchased') return outcome;
+        const settled = await Promise.race([arrival, sleep(timeoutMs)]);
+        return settled
+          ? await settled.result
+          : { status: 'pending', key: productId, cause: 'store' };
+      } catch (error) {
+        return storeError(error);
+      } finally {
+        arrivals.delete(productId);
+      }
+    },
+    claim: async (claim) =>
+      deliver(await keep(intentOf(claim, claim.proof))) as Promise<ClaimResult>,
+  };
+}
