@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import type { Configuration } from '../config/configuration.js';
+import { projectRoot } from '../config/project-root.js';
+import {
+  dataSourceOptions,
+  type EntityClass,
+  prepareConnections,
+  READER,
+  WRITER,
+} from './data-sources.js';
+import { migrationsOf } from './migration-files.js';
+import { ownDataFolder } from './owner-lock.js';
+import { databaseFaults, UnsafeDatabase } from './settings-guard.js';
+
+/**
+ * Opens the writing connections, makes sure that this process may own them, brings the tables up to
+ * date and refuses settings that endanger money. Throws a sentence that says what to do.
+ */
+export async function openWriter(
+  configuration: Configuration,
+  entities: readonly EntityClass[],
+): Promise<DataSource> {
+  const embedded = configuration.databaseUrl === null;
+  const lock = embedded ? await ownDataFolder(configuration.dataDir) : null;
+  const source = new DataSource({
+    ...dataSourceOptions(configuration, WRITER),
+    entities: [...entities] as never,
+    migrations: migrationsOf(join(projectRoot(), 'migrations'), embedded ? 'sqlite' : 'mysql'),
+  });
+  await source.initialize();
+  prepareConnections(source);
+  await migrate(source);
+  await guard(source, configuration);
+  const close = source.destroy.bind(source);
+  source.destroy = async () => {
+    await close();
+    await lock?.release();
+  };
+  return source;
+}
+
+/** Opens the reading connections; the writer has been opened before. */
+export async function openReader(
+  configuration: Configuration,
+  entities: readonly EntityClass[],
+): Promise<DataSource> {
+  const source = new DataSource({
+    ...dataSourceOptions(configuration, READER),
+    entities: [...entities] as never,
+  });
+  await source.initialize();
+  prepareConnections(source);
+  return source;
+}
+
+const MIGRATION_LOCK = "'gemtill migrations'";
+
+/** Several instances may start at once on MySQL: one migrates, the others wait and find it done. */
+async function migrate(source: DataSource): Promise<void> {
+  if (source.options.type !== 'mysql') {
+    await source.runMigrations({ transaction: 'each' });
+    return;
+  }
+  const runner = source.createQueryRunner('master');
+  try {
+    await runner.query(`SELECT GET_LOCK(${MIGRATION_LOCK}, 60)`);
+    await source.runMigrations({ transaction: 'none' });
+  } finally {
+    await runner.query(`SELECT RELEASE_LOCK(${MIGRATION_LOCK})`).catch(() => {});
+    await runner.release();
+  }
+}
+
+async function guard(source: DataSource, configuration: Configuration): Promise<void> {
+  const faults = await databaseFaults(source);
+  if (faults.length === 0 || configuration.databaseUnsafeAllowed) return;
+  if (configuration.production) {
+    await source.destroy();
+    throw new UnsafeDatabase(faults);
+  }
+}

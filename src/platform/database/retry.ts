@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '../../kernel/problem.js';
+import { type Failure, failureOf } from './failure.js';
+
+export const ATTEMPTS_MAX = 8;
+const DELAY_MS_MIN = 10;
+const DELAY_MS_MAX = 500;
+
+/**
+ * Runs the whole work again when the database says that it was rolled back or that its end is
+ * unknown: at most eight times, with a random pause that grows to half a second. Throws
+ * `temporarily_unavailable` after the last try, and at once whatever cannot be mended by trying again.
+ */
+export async function repeated<Result>(
+  work: () => Promise<Result>,
+  mendable: (failure: Failure) => boolean = (failure) => failure === 'repeat',
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Problem || !mendable(failureOf(error))) throw error;
+      if (attempt === ATTEMPTS_MAX) {
+        throw new Problem('temporarily_unavailable', { retryAfterSeconds: 1 });
+      }
+      const ceiling = Math.min(DELAY_MS_MAX, DELAY_MS_MIN * 2 ** attempt);
+      await sleep(DELAY_MS_MIN + Math.random() * ceiling);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import type { EntityManager } from 'typeorm';
+import type { Dialect } from './dialect.js';
+import type { SqlRow, Statement } from './statement.js';
+import type { Reader, Transaction } from './transaction.js';
+
+/** What a handle opens to. The layer rules let only `*.store.ts` import this file. */
+export interface SqlSession {
+  readonly dialect: Dialect;
+  /** For tables that are read and written through TypeORM entities. Never `save`: it reads first. */
+  readonly entities: EntityManager;
+  rows(statement: Statement): Promise<SqlRow[]>;
+  /** Runs a change and tells how many rows it touched. */
+  run(statement: Statement): Promise<number>;
+}
+
+export function sql(handle: Reader | Transaction): SqlSession {
+  return handle as unknown as SqlSession;
+}
+
+/** The opposite of `sql`: only the database makes handles. */
+export function sealed<Handle extends Reader>(session: SqlSession): Handle {
+  return session as unknown as Handle;
+}

@@ -1,0 +1,122 @@
+import { Test } from '@nestjs/testing';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import { Database } from '../src/platform/database/database.js';
+import { DatabaseModule } from '../src/platform/database/database.module.js';
+import { openWriter } from '../src/platform/database/open-database.js';
+import { DataFolderTaken } from '../src/platform/database/owner-lock.js';
+import { sql } from '../src/platform/database/sql.js';
+import { statement } from '../src/platform/database/statement.js';
+import { TEST_DATABASES, testConfiguration } from './support/databases.js';
+
+describe.each(TEST_DATABASES)('the database on $name', ({ create }) => {
+  let home: Awaited<ReturnType<typeof create>>;
+  let module: Awaited<ReturnType<typeof open>>;
+  let database: Database;
+
+  async function open() {
+    return Test.createTestingModule({
+      imports: [DatabaseModule.of(testConfiguration(home.env), [])],
+    }).compile();
+  }
+
+  beforeAll(async () => {
+    home = await create();
+    module = await open();
+    database = module.get(Database);
+  });
+
+  afterAll(async () => {
+    await module?.close();
+    await home?.drop();
+  });
+
+  const put = (name: string, value: string) =>
+    statement('INSERT INTO setting (name, value) VALUES (?, ?)', [name, value]);
+  const read = async (name: string) => {
+    const rows = await sql(database.reader).rows(
+      statement('SELECT value FROM setting WHERE name = ?', [name]),
+    );
+    return rows[0]?.value;
+  };
+
+  it('commits a whole transaction or leaves nothing of it', async () => {
+    await database.write((transaction) => sql(transaction).run(put('whole', '1')));
+    await expect(
+      database.write(async (transaction) => {
+        await sql(transaction).run(put('half', '1'));
+        throw new Error('changed my mind');
+      }),
+    ).rejects.toThrow('changed my mind');
+    expect([await read('whole'), await read('half')]).toEqual(['1', undefined]);
+  });
+
+  it('keeps many transactions at once apart', async () => {
+    const work = Array.from({ length: 40 }, (_, index) =>
+      database
+        .write(async (transaction) => {
+          await sql(transaction).run(put(`crowd-${index}`, 'x'));
+          if (index % 4 === 0) throw new Error('planned');
+        })
+        .then(() => 'kept')
+        .catch(() => 'left'),
+    );
+    const ends = await Promise.all(work);
+    for (const [index, end] of ends.entries()) {
+      expect(end).toBe(index % 4 === 0 ? 'left' : 'kept');
+      expect(await read(`crowd-${index}`)).toBe(index % 4 === 0 ? undefined : 'x');
+    }
+  });
+
+  it('hands a lane what it loaded and writes all of it or none', async () => {
+    const lane = database.lane();
+    const load = [statement("SELECT COUNT(*) AS count FROM setting WHERE name LIKE 'lane-%'")];
+    await lane.transact({ load, decide: (rows) => [put('lane-1', String(rows[0]?.[0]?.count))] });
+    await expect(
+      lane.transact({ load, decide: () => [put('lane-2', 'a'), put('lane-1', 'again')] }),
+    ).rejects.toThrow();
+    await lane.transact({ load, decide: (rows) => [put('lane-3', String(rows[0]?.[0]?.count))] });
+    await lane.close();
+    expect([await read('lane-1'), await read('lane-2'), await read('lane-3')]).toEqual([
+      '0',
+      undefined,
+      '1',
+    ]);
+  });
+
+  it('keeps keys apart that the usual collations take for one', async () => {
+    const names = ['AbC', 'abc', 'AbC '];
+    for (const name of names) {
+      await database.write((transaction) => sql(transaction).run(put(name, name)));
+    }
+    expect(await Promise.all(names.map(read))).toEqual(names);
+  });
+
+  it('keeps whole numbers exact up to the largest balance', async () => {
+    const rows = await sql(database.reader).rows(statement('SELECT 9000000000000000 AS most'));
+    expect(rows[0]?.most).toBe(9_000_000_000_000_000);
+  });
+
+  it('refuses a broken invariant by a constraint of its own', async () => {
+    const broken = statement(
+      'INSERT INTO account (player_id, currency, bucket, balance, number) VALUES (?, ?, ?, ?, ?)',
+      [Buffer.alloc(16), 'GEM', 1, -1, 1],
+    );
+    await expect(database.write((transaction) => sql(transaction).run(broken))).rejects.toThrow();
+  });
+
+  it('upgrades an existing database without a change', async () => {
+    const before = await read('whole');
+    await module.close();
+    module = await open();
+    database = module.get(Database);
+    expect(await read('whole')).toBe(before);
+  });
+
+  it('lets a second process in only when they do not share an embedded database', async () => {
+    const configuration = testConfiguration(home.env);
+    const second = openWriter(configuration, []);
+    if (configuration.databaseUrl === null) await expect(second).rejects.toThrow(DataFolderTaken);
+    else await (await second).destroy();
+    expect(module.get(getDataSourceToken('writer')).isInitialized).toBe(true);
+  });
+});
