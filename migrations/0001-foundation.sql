@@ -212,7 +212,7 @@ CREATE TABLE payment (
   player_id {{id}} NOT NULL,
   status {{key}} NOT NULL,
   reason {{key}} NULL,
-  lines {{text}} NOT NULL,
+  line_items {{text}} NOT NULL,
   grants {{text}} NOT NULL,
   price_currency {{key}} NULL,
   price_micros {{amount}} NULL,

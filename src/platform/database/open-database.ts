@@ -28,16 +28,21 @@ export async function openWriter(
     entities: [...entities] as never,
     migrations: migrationsOf(join(projectRoot(), 'migrations'), embedded ? 'sqlite' : 'mysql'),
   });
-  await source.initialize();
-  prepareConnections(source);
-  await migrate(source);
-  await guard(source, configuration);
   const close = source.destroy.bind(source);
   source.destroy = async () => {
-    await close();
+    if (source.isInitialized) await close();
     await lock?.release();
   };
-  return source;
+  try {
+    await source.initialize();
+    prepareConnections(source);
+    await migrate(source);
+    await guard(source, configuration);
+    return source;
+  } catch (error) {
+    await source.destroy();
+    throw error;
+  }
 }
 
 /** Opens the reading connections; the writer has been opened before. */
@@ -75,8 +80,5 @@ async function migrate(source: DataSource): Promise<void> {
 async function guard(source: DataSource, configuration: Configuration): Promise<void> {
   const faults = await databaseFaults(source);
   if (faults.length === 0 || configuration.databaseUnsafeAllowed) return;
-  if (configuration.production) {
-    await source.destroy();
-    throw new UnsafeDatabase(faults);
-  }
+  if (configuration.production) throw new UnsafeDatabase(faults);
 }
