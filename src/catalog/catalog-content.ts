@@ -1,0 +1,63 @@
+import { canonicalJson, contentHash } from './canonical-json.js';
+import { catalogDocument } from './catalog-document.js';
+import type { CatalogModel } from './model.js';
+import { modelFrom } from './reading/catalog-model.js';
+import { type Fault, faultLine, inReadingOrder } from './reading/fault.js';
+import { Faults, type SourceNode, treeOfJson } from './reading/source-tree.js';
+
+/** A catalog without a fault: what `CatalogService.publish` takes. */
+export interface CatalogContent {
+  readonly model: CatalogModel;
+  /** Canonical JSON: what is stored and hashed. */
+  readonly text: string;
+  /** SHA-256 of `text`, 32 bytes. */
+  readonly hash: Buffer;
+}
+
+/** Either the content or all that is wrong with it, in reading order. */
+export type CatalogReading =
+  | { readonly content: CatalogContent; readonly faults: readonly [] }
+  | { readonly content: null; readonly faults: readonly Fault[] };
+
+/** A stored version that does not keep the rules: the row was changed behind our back. */
+export class CatalogCorrupt extends Error {
+  constructor(why: string) {
+    super(`the stored catalog version is corrupt: ${why}`);
+    this.name = 'CatalogCorrupt';
+  }
+}
+
+/** Reads a merged catalog that came as parsed JSON, such as a request's body. */
+export function readCatalogJson(value: unknown): CatalogReading {
+  return readCatalogTree(treeOfJson(value), new Faults());
+}
+
+/** Reads a merged catalog; `faults` holds what was found wrong while it was merged. */
+export function readCatalogTree(root: SourceNode, faults: Faults): CatalogReading {
+  const model = modelFrom(root, faults);
+  if (model === null || faults.all.length > 0) {
+    return { content: null, faults: inReadingOrder(faults.all) };
+  }
+  return { content: contentOf(model), faults: [] };
+}
+
+/** Writes a model as content; reading the text gives the same model again. */
+export function contentOf(model: CatalogModel): CatalogContent {
+  const text = canonicalJson(catalogDocument(model));
+  return { model, text, hash: contentHash(text) };
+}
+
+/** The model of a stored content. Keeps all rules of a new one; throws `CatalogCorrupt` otherwise. */
+export function modelOf(text: string): CatalogModel {
+  const { content, faults } = readCatalogJson(parsed(text));
+  if (content === null) throw new CatalogCorrupt(faultLine(faults[0]!));
+  return content.model;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CatalogCorrupt('it is not JSON');
+  }
+}
