@@ -165,6 +165,7 @@ CREATE TABLE lot (
   CONSTRAINT lot_remaining CHECK (original >= 1 AND remaining >= 0 AND remaining <= original),
   CONSTRAINT lot_price CHECK (price_micros IS NULL OR price_micros >= 0)
 ) {{table}};
+CREATE INDEX lot_expiry ON lot (expires_at);
 
 -- What one transaction took from a lot (negative) or put into it (positive).
 CREATE TABLE lot_movement (

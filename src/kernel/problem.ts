@@ -15,6 +15,8 @@ export interface ProblemDetails {
   readonly retryAfterSeconds?: number;
   /** Documented extra members, such as `currentPrice`. */
   readonly members?: Readonly<Record<string, unknown>>;
+  /** True when this is the stored answer to an earlier request with the same key. */
+  readonly replayed?: boolean;
 }
 
 /**

@@ -1,0 +1,36 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { idBytes } from '../kernel/id.js';
+import { Database } from '../platform/database/database.js';
+import type { Statement } from '../platform/database/statement.js';
+import type { BookStore, RowChange } from '../till/book.js';
+import type { PlayerEvent } from './event.js';
+
+/** Appends events. */
+@Injectable()
+export class EventStore implements BookStore<PlayerEvent> {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  load(): Statement[] {
+    return [];
+  }
+
+  read(): Map<string, PlayerEvent> {
+    return new Map();
+  }
+
+  write(changes: readonly RowChange<PlayerEvent>[]): Statement[] {
+    return this.database.dialect.insert({
+      table: 'event',
+      columns: ['player_id', 'number', 'id', 'type', 'transaction_id', 'data', 'created_at'],
+      rows: changes.map(({ after }) => [
+        idBytes(after.playerId),
+        after.number,
+        idBytes(after.id),
+        after.type,
+        after.transactionId === null ? null : idBytes(after.transactionId),
+        JSON.stringify(after.data),
+        after.createdAt,
+      ]),
+    });
+  }
+}

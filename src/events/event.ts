@@ -1,0 +1,61 @@
+import { timestamp } from '../kernel/clock.js';
+import type { EventId, PlayerId, TransactionId } from '../kernel/id.js';
+import type { Wallet } from '../ledger/wallet.js';
+import { type Book, book } from '../till/book.js';
+import { type Change, change, type Desk } from '../till/operation.js';
+
+export type EventType =
+  | 'payment.credited'
+  | 'payment.pending'
+  | 'wallet.changed'
+  | 'order.completed'
+  | 'inventory.changed';
+
+/** Something that happened to a player. */
+export interface PlayerEvent {
+  readonly id: EventId;
+  readonly playerId: PlayerId;
+  /** 1, 2, 3 … per player. */
+  readonly number: number;
+  readonly type: EventType;
+  readonly transactionId: TransactionId | null;
+  /** JSON, complete in itself. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly createdAt: number;
+}
+
+/** Events by player and number. Append only. */
+export const EVENTS: Book<PlayerEvent> = book('events');
+
+/** Tells an event: the wallet with its next event number, and the change that stores the event. */
+export function tell(
+  desk: Desk,
+  wallet: Wallet,
+  event: Pick<PlayerEvent, 'type' | 'transactionId' | 'data'>,
+): { wallet: Wallet; change: Change } {
+  const number = wallet.eventNumber + 1;
+  const { playerId } = wallet;
+  const row: PlayerEvent = {
+    ...event,
+    id: desk.ids.next('event'),
+    playerId,
+    number,
+    createdAt: desk.now,
+  };
+  return {
+    wallet: { ...wallet, eventNumber: number },
+    change: change(EVENTS, `${playerId} ${String(number).padStart(16, '0')}`, row),
+  };
+}
+
+/** An event as it leaves the house. */
+export function eventView(event: PlayerEvent) {
+  return {
+    id: event.id,
+    type: event.type,
+    number: event.number,
+    createdAt: timestamp(event.createdAt),
+    player: event.playerId,
+    data: event.data,
+  };
+}

@@ -1,0 +1,45 @@
+import { type Amount, smaller, subtract } from '../kernel/amount.js';
+import { isExpired, type Lot } from './lot.js';
+import type { LotMovement } from './posting.js';
+
+/**
+ * Version 1 of the order in which lots are spent: the soonest expiry first (never expiring last),
+ * then free before paid, then the oldest. It is total: the id decides between equals.
+ */
+export function spendingOrder(left: Lot, right: Lot): number {
+  const expiry = (left.expiresAt ?? Infinity) - (right.expiresAt ?? Infinity);
+  if (expiry !== 0 && !Number.isNaN(expiry)) return expiry;
+  if (left.bucket !== right.bucket) return left.bucket === 'free' ? -1 : 1;
+  if (left.createdAt !== right.createdAt) return left.createdAt - right.createdAt;
+  return left.id < right.id ? -1 : 1;
+}
+
+/** What is taken from one lot. */
+export interface Taking extends LotMovement {
+  readonly lot: Lot;
+}
+
+/**
+ * Takes an amount of a currency from the lots that have not expired, in the spending order.
+ * Returns null when they do not hold enough.
+ */
+export function take(
+  lots: readonly Lot[],
+  currency: string,
+  wanted: Amount,
+  now: number,
+): Taking[] | null {
+  const open = lots.filter(
+    (lot) => lot.currency === currency && lot.remaining > 0 && !isExpired(lot, now),
+  );
+  if (open.length > 1) open.sort(spendingOrder);
+  const takings: Taking[] = [];
+  let left = wanted;
+  for (const lot of open) {
+    if (left === 0) break;
+    const part = smaller(lot.remaining, left);
+    takings.push({ lot, lotId: lot.id, amount: -part as Amount });
+    left = subtract(left, part);
+  }
+  return left === 0 ? takings : null;
+}

@@ -1,0 +1,85 @@
+import { type Amount, add, negate, subtract, ZERO } from '../kernel/amount.js';
+import { timestamp } from '../kernel/clock.js';
+import type { Environment } from '../kernel/environment.js';
+import type { PlayerId, TitleId } from '../kernel/id.js';
+import type { PlayerBucket } from './bucket.js';
+import type { Lot } from './lot.js';
+
+/** One account of a player: the balance is what its entries add up to. */
+export interface Account {
+  readonly currency: string;
+  readonly bucket: PlayerBucket;
+  readonly balance: Amount;
+  /** How many entries the account has. */
+  readonly number: number;
+}
+
+/** All that the ledger knows of a player while the player is locked. Immutable. */
+export interface Wallet {
+  readonly playerId: PlayerId;
+  readonly titleId: TitleId;
+  readonly environment: Environment;
+  /** Rises by one with each transaction. */
+  readonly seq: number;
+  /** How many events the player has. */
+  readonly eventNumber: number;
+  readonly accounts: readonly Account[];
+  /** The lots that still hold gems. */
+  readonly lots: readonly Lot[];
+}
+
+export function balanceOf(wallet: Wallet, currency: string, bucket: PlayerBucket): Amount {
+  for (const account of wallet.accounts) {
+    if (account.bucket === bucket && account.currency === currency) return account.balance;
+  }
+  return ZERO;
+}
+
+/** What can be spent: paid and free together. */
+export function totalOf(wallet: Wallet, currency: string): Amount {
+  return add(balanceOf(wallet, currency, 'paid'), balanceOf(wallet, currency, 'free'));
+}
+
+/** The wallet as the API shows it (api.md). `debt` is what is owed, as a positive amount. */
+export interface WalletView {
+  readonly seq: number;
+  readonly balances: Readonly<Record<string, BalanceView>>;
+}
+
+export interface BalanceView {
+  readonly total: Amount;
+  readonly paid: Amount;
+  readonly free: Amount;
+  readonly debt: Amount;
+  readonly expiring: readonly { readonly amount: Amount; readonly expiresAt: string }[];
+}
+
+const EXPIRING_SHOWN_MAX = 20;
+
+/** Shows the currencies that the player has ever held and those that the catalog names. */
+export function walletView(wallet: Wallet, currencies: Iterable<string>): WalletView {
+  const codes = new Set([...currencies, ...wallet.accounts.map((account) => account.currency)]);
+  const balances: Record<string, BalanceView> = {};
+  for (const code of [...codes].sort()) {
+    const paid = balanceOf(wallet, code, 'paid');
+    const free = balanceOf(wallet, code, 'free');
+    const debt = negate(balanceOf(wallet, code, 'debt'));
+    balances[code] = { total: add(paid, free), paid, free, debt, expiring: expiring(wallet, code) };
+  }
+  return { seq: wallet.seq, balances };
+}
+
+function expiring(wallet: Wallet, currency: string): BalanceView['expiring'] {
+  const lots = wallet.lots.filter((lot) => lot.currency === currency && lot.expiresAt !== null);
+  if (lots.length === 0) return [];
+  return lots
+    .sort((left, right) => left.expiresAt! - right.expiresAt!)
+    .slice(0, EXPIRING_SHOWN_MAX)
+    .map((lot) => ({ amount: lot.remaining, expiresAt: timestamp(lot.expiresAt!) }));
+}
+
+/** How many gems are missing for a price; zero when there are enough. */
+export function missing(wallet: Wallet, currency: string, price: Amount): Amount {
+  const total = totalOf(wallet, currency);
+  return total >= price ? ZERO : subtract(price, total);
+}

@@ -1,0 +1,162 @@
+import type { IdSource } from '../kernel/id-source.js';
+import { Problem } from '../kernel/problem.js';
+import type { SqlRow, Statement } from '../platform/database/statement.js';
+import type { BookStore, Books, RowChange } from './book.js';
+import { claimKey, type IdempotencyRecord, IdempotencyStore } from './idempotency.store.js';
+import type { Answer, Change, Desk, Operation } from './operation.js';
+import { refusalFrom, refusalOf, refusalText } from './refusal.js';
+import { WALLETS } from './wallet-book.js';
+
+/** How one operation of a batch ended; valid once the batch is committed. */
+export type Outcome = { readonly answer: Answer } | { readonly error: unknown };
+
+interface Loading {
+  readonly name: string;
+  readonly store: BookStore<unknown>;
+  readonly statements: readonly Statement[];
+}
+
+interface Surroundings {
+  readonly books: Books;
+  readonly idempotency: IdempotencyStore;
+  readonly ids: IdSource;
+  readonly now: number;
+}
+
+/**
+ * One try at a batch of operations: says what to load, decides every operation on it, says what to
+ * write. A new try needs a new `Batch`: nothing of a failed one is left.
+ */
+export class Batch {
+  readonly outcomes: Outcome[] = [];
+  readonly #loadings: Loading[];
+  readonly #loaded = new Map<string, Map<string, unknown>>();
+  readonly #changed = new Map<string, Map<string, unknown>>();
+  readonly #newRecords: IdempotencyRecord[] = [];
+  #records = new Map<string, IdempotencyRecord>();
+
+  constructor(
+    private readonly operations: readonly Operation[],
+    private readonly around: Surroundings,
+  ) {
+    const keys = keysByBook(operations);
+    this.#loadings = [];
+    for (const [name, store] of around.books.entries()) {
+      const wanted = keys.get(name);
+      if (wanted) this.#loadings.push({ name, store, statements: store.load([...wanted].sort()) });
+    }
+  }
+
+  /** The wallets come first: their locks guard all that is read after them. */
+  load(): Statement[] {
+    const claims = this.operations.flatMap((one) => (one.claim ? [one.claim] : []));
+    const [wallets, ...others] = this.#loadings.map((loading) => loading.statements);
+    return [...(wallets ?? []), ...this.around.idempotency.load(claims), ...others.flat()];
+  }
+
+  /** Decides every operation and returns what to write. */
+  decide(results: readonly SqlRow[][]): Statement[] {
+    this.#take(results);
+    for (const operation of this.operations) this.outcomes.push(this.#decideOne(operation));
+    const writes: Statement[] = [];
+    for (const [name, store] of this.around.books.entries()) {
+      const changes = this.#changesOf(name);
+      if (changes.length > 0) writes.push(...store.write(changes));
+    }
+    writes.push(...this.around.idempotency.write(this.#newRecords));
+    return writes;
+  }
+
+  #take(results: readonly SqlRow[][]): void {
+    let next = 0;
+    for (const [index, loading] of this.#loadings.entries()) {
+      const end = next + loading.statements.length;
+      this.#loaded.set(loading.name, loading.store.read(results.slice(next, end)));
+      next = end;
+      if (index === 0 && this.operations.some((one) => one.claim)) {
+        this.#records = this.around.idempotency.read(results[next++] ?? []);
+      }
+    }
+  }
+
+  #decideOne(operation: Operation): Outcome {
+    const earlier = operation.claim && this.#records.get(claimKey(operation.claim));
+    if (earlier) return repeated(operation, earlier);
+    try {
+      const decision = operation.decide(this.#desk());
+      if (decision.outcome === 'refused') return this.#refuse(operation, decision.problem);
+      for (const change of decision.changes) this.#apply(change);
+      const body = JSON.stringify(decision.body);
+      if (decision.outcome === 'done') {
+        this.#remember(operation, decision.status, body, decision.transactionId);
+      }
+      return { answer: { status: decision.status, body, replayed: false } };
+    } catch (error) {
+      const problem = refusalFrom(error);
+      return problem ? this.#refuse(operation, problem) : { error };
+    }
+  }
+
+  #refuse(operation: Operation, problem: Problem): Outcome {
+    // A player who does not exist holds no lock that could guard a record.
+    const exists = this.#loaded.get(WALLETS.name)?.has(operation.players[0]!);
+    if (exists) this.#remember(operation, 409, refusalText(problem), null);
+    return { error: problem };
+  }
+
+  #remember(operation: Operation, status: number, body: string, transactionId: string | null) {
+    if (!operation.claim) return;
+    const createdAt = this.around.now;
+    const record = { claim: operation.claim, status, body, transactionId, createdAt };
+    this.#records.set(claimKey(operation.claim), record);
+    this.#newRecords.push(record);
+  }
+
+  #desk(): Desk {
+    return {
+      now: this.around.now,
+      ids: this.around.ids,
+      row: (book, key) => {
+        const changed = this.#changed.get(book.name)?.get(key);
+        return (changed ?? this.#loaded.get(book.name)?.get(key)) as never;
+      },
+    };
+  }
+
+  #apply(change: Change): void {
+    const rows = this.#changed.get(change.book.name) ?? new Map<string, unknown>();
+    this.#changed.set(change.book.name, rows.set(change.key, change.row));
+  }
+
+  #changesOf(name: string): RowChange<unknown>[] {
+    const loaded = this.#loaded.get(name);
+    const changes: RowChange<unknown>[] = [];
+    for (const [key, after] of this.#changed.get(name) ?? []) {
+      changes.push({ key, before: loaded?.get(key), after });
+    }
+    // Sorted, so that two batches that meet take their row locks in one order.
+    return changes.sort((left, right) => (left.key < right.key ? -1 : 1));
+  }
+}
+
+function keysByBook(operations: readonly Operation[]): Map<string, Set<string>> {
+  const keys = new Map<string, Set<string>>();
+  const want = (name: string, key: string) => {
+    const known = keys.get(name);
+    if (known) known.add(key);
+    else keys.set(name, new Set([key]));
+  };
+  for (const operation of operations) {
+    for (const player of operation.players) want(WALLETS.name, player);
+    for (const [book, wanted] of operation.needs) for (const key of wanted) want(book.name, key);
+  }
+  return keys;
+}
+
+function repeated(operation: Operation, record: IdempotencyRecord): Outcome {
+  if (!record.claim.fingerprint.equals(operation.claim!.fingerprint)) {
+    return { error: new Problem('idempotency_key_reused') };
+  }
+  if (record.status >= 400) return { error: refusalOf(record.body) };
+  return { answer: { status: record.status, body: record.body, replayed: true } };
+}

@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { idBytes } from '../kernel/id.js';
+import { Database } from '../platform/database/database.js';
+import { marks, type SqlRow, type Statement, statement } from '../platform/database/statement.js';
+import type { Claim } from './operation.js';
+
+/** A decided request: its answer, or the refusal that it met (status 400 and above). */
+export interface IdempotencyRecord {
+  readonly claim: Claim;
+  readonly status: number;
+  readonly body: string;
+  readonly transactionId: string | null;
+  readonly createdAt: number;
+}
+
+/** One text for a claim's caller and key. */
+export function claimKey(claim: Pick<Claim, 'caller' | 'keyHash'>): string {
+  return claim.caller.toString('latin1') + claim.keyHash.toString('latin1');
+}
+
+@Injectable()
+export class IdempotencyStore {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /**
+   * Reads after the wallets were locked, so that a request in another lane or process is either
+   * committed and seen, or has not begun. Both columns lead to key ranges; the few rows of the
+   * cross product that nobody asked for are dropped by the caller.
+   */
+  load(claims: readonly Claim[]): Statement[] {
+    if (claims.length === 0) return [];
+    const callers = distinct(claims.map((claim) => claim.caller));
+    const keys = distinct(claims.map((claim) => claim.keyHash));
+    return [
+      statement(
+        `SELECT caller, key_hash, fingerprint, status, body, transaction_id, created_at
+         FROM idempotency
+         WHERE caller IN (${marks(callers.length)}) AND key_hash IN (${marks(keys.length)})`,
+        [...callers, ...keys],
+      ),
+    ];
+  }
+
+  read(rows: readonly SqlRow[]): Map<string, IdempotencyRecord> {
+    const records = new Map<string, IdempotencyRecord>();
+    for (const row of rows) {
+      const claim: Claim = {
+        caller: row.caller as Buffer,
+        keyHash: row.key_hash as Buffer,
+        fingerprint: row.fingerprint as Buffer,
+      };
+      records.set(claimKey(claim), {
+        claim,
+        status: Number(row.status),
+        body: String(row.body),
+        transactionId: null,
+        createdAt: Number(row.created_at),
+      });
+    }
+    return records;
+  }
+
+  write(records: readonly IdempotencyRecord[]): Statement[] {
+    if (records.length === 0) return [];
+    return this.database.dialect.insert({
+      table: 'idempotency',
+      columns: [
+        'caller',
+        'key_hash',
+        'fingerprint',
+        'status',
+        'body',
+        'transaction_id',
+        'created_at',
+      ],
+      rows: records.map((record) => [
+        record.claim.caller,
+        record.claim.keyHash,
+        record.claim.fingerprint,
+        record.status,
+        record.body,
+        record.transactionId === null ? null : idBytes(record.transactionId),
+        record.createdAt,
+      ]),
+    });
+  }
+}
+
+function distinct(buffers: readonly Buffer[]): Buffer[] {
+  const seen = new Map<string, Buffer>();
+  for (const one of buffers) seen.set(one.toString('latin1'), one);
+  return [...seen.keys()].sort().map((key) => seen.get(key)!);
+}

@@ -1,0 +1,80 @@
+import type { PlayerId, TransactionId } from '../kernel/id.js';
+import type { IdSource } from '../kernel/id-source.js';
+import type { Problem } from '../kernel/problem.js';
+import type { Book } from './book.js';
+
+/** Who asks under which key for what, so that a repeat gets the first answer. */
+export interface Claim {
+  /** Sixteen bytes that scope the key: the player, or the title and environment of a server key. */
+  readonly caller: Buffer;
+  /** The first sixteen bytes of the SHA-256 of the key. */
+  readonly keyHash: Buffer;
+  /** The first sixteen bytes of the SHA-256 of method, path and body. */
+  readonly fingerprint: Buffer;
+}
+
+/** The rows that an operation names, by book. */
+export type Needs = ReadonlyMap<Book<unknown>, readonly string[]>;
+
+/** One changed or new row. */
+export interface Change {
+  readonly book: Book<unknown>;
+  readonly key: string;
+  readonly row: unknown;
+}
+
+export function change<Row>(book: Book<Row>, key: string, row: Row): Change {
+  return { book, key, row };
+}
+
+/** What `decide` may look at. */
+export interface Desk {
+  /** The row as the batch has left it so far; undefined: there is none. */
+  row<Row>(book: Book<Row>, key: string): Row | undefined;
+  /** The one time of this batch, in milliseconds. */
+  readonly now: number;
+  readonly ids: IdSource;
+}
+
+export type Decision =
+  | {
+      readonly outcome: 'done';
+      /** The status and body of the answer; stored under the claim. */
+      readonly status: 200 | 201;
+      readonly body: unknown;
+      readonly changes: readonly Change[];
+      readonly transactionId: TransactionId | null;
+    }
+  | {
+      /** Durable, but nothing is decided yet: a later repeat is decided anew. */
+      readonly outcome: 'undecided';
+      readonly status: 202;
+      readonly body: unknown;
+      readonly changes: readonly Change[];
+    }
+  | {
+      /** The state says no. Stored under the claim, so that a retry cannot flip. */
+      readonly outcome: 'refused';
+      readonly problem: Problem;
+    };
+
+/** A wish to move value: data, and a pure rule that decides it on loaded rows. */
+export interface Operation {
+  /** For metrics and logs, such as `order`. */
+  readonly kind: string;
+  /** Whose wallets are locked and loaded: at least one. */
+  readonly players: readonly PlayerId[];
+  readonly claim: Claim | null;
+  readonly needs: Needs;
+  /** Pure: the same desk gives the same decision. A thrown `Problem` counts as a refusal. */
+  decide(desk: Desk): Decision;
+}
+
+/** What the caller gets: an answer ready to be sent. A refusal is thrown as `Problem` instead. */
+export interface Answer {
+  readonly status: number;
+  /** JSON text. */
+  readonly body: string;
+  /** True when an earlier request with the same key was answered with this. */
+  readonly replayed: boolean;
+}

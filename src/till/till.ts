@@ -1,0 +1,95 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { CLOCK, type Clock } from '../kernel/clock.js';
+import type { IdSource } from '../kernel/id-source.js';
+import { ID_SOURCE } from '../kernel/injection.js';
+import { CONFIGURATION, type Configuration } from '../platform/config/configuration.js';
+import { Database } from '../platform/database/database.js';
+import type { Failure } from '../platform/database/failure.js';
+import type { Lane } from '../platform/database/lane.js';
+import { repeated } from '../platform/database/retry.js';
+import { Batch } from './batch.js';
+import { Books } from './book.js';
+import { Dispatcher, type Waiting } from './dispatcher.js';
+import { IdempotencyStore } from './idempotency.store.js';
+import type { Answer, Operation } from './operation.js';
+import { TillMetrics } from './till-metrics.js';
+
+/** A unique key can refuse a batch that lost a race; more often than this it is a defect. */
+const LOST_RACES_MAX = 3;
+
+/** The one way value moves: batches operations and commits each batch whole. */
+@Injectable()
+export class Till implements OnApplicationShutdown {
+  readonly #dispatcher: Dispatcher;
+  readonly #lanes: Lane[];
+
+  constructor(
+    @Inject(Database) database: Database,
+    @Inject(Books) private readonly books: Books,
+    @Inject(IdempotencyStore) private readonly idempotency: IdempotencyStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(ID_SOURCE) private readonly ids: IdSource,
+    @Inject(CONFIGURATION) { tillLanes, tillQueueMax }: Configuration,
+    @Inject(TillMetrics) private readonly metrics: TillMetrics,
+  ) {
+    // SQLite has one writer: a second lane would only wait for it.
+    const lanes = database.dialect.name === 'sqlite' ? 1 : tillLanes;
+    this.#lanes = Array.from({ length: lanes }, () => database.lane());
+    this.#dispatcher = new Dispatcher(lanes, tillQueueMax, (lane, batch) => this.#run(lane, batch));
+  }
+
+  /**
+   * Runs an operation and resolves with its answer once it is committed. Rejects with a `Problem`
+   * when it is refused, when the database cannot be reached or when too much waits already.
+   */
+  run(operation: Operation): Promise<Answer> {
+    return this.#dispatcher.submit(operation);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#dispatcher.drain();
+    await Promise.all(this.#lanes.map((lane) => lane.close()));
+  }
+
+  async #run(lane: number, waiting: readonly Waiting[]): Promise<void> {
+    try {
+      const batch = await this.#commit(this.#lanes[lane]!, waiting);
+      for (const [index, one] of waiting.entries()) {
+        const outcome = batch.outcomes[index]!;
+        if ('answer' in outcome) one.resolve(outcome.answer);
+        else one.reject(outcome.error);
+      }
+    } catch (error) {
+      if (waiting.length === 1 || isProblem(error)) {
+        for (const one of waiting) one.reject(error);
+        return;
+      }
+      // Halving finds the one that cannot be written; the others are committed without it.
+      const middle = waiting.length >>> 1;
+      await this.#run(lane, waiting.slice(0, middle));
+      await this.#run(lane, waiting.slice(middle));
+    }
+  }
+
+  async #commit(lane: Lane, waiting: readonly Waiting[]): Promise<Batch> {
+    const operations = waiting.map((one) => one.operation);
+    let lostRaces = 0;
+    const mendable = (failure: Failure) => {
+      this.metrics.repeated(failure);
+      return failure === 'repeat' || (failure === 'duplicate' && ++lostRaces <= LOST_RACES_MAX);
+    };
+    const startedAt = performance.now();
+    const batch = await repeated(async () => {
+      const { books, idempotency, ids } = this;
+      const attempt = new Batch(operations, { books, idempotency, ids, now: this.clock.now() });
+      await lane.transact({ load: attempt.load(), decide: (rows) => attempt.decide([...rows]) });
+      return attempt;
+    }, mendable);
+    this.metrics.committed(operations.length, performance.now() - startedAt);
+    return batch;
+  }
+}
+
+function isProblem(error: unknown): boolean {
+  return error instanceof Error && error.name === 'Problem';
+}
