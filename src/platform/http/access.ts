@@ -1,0 +1,22 @@
+import { type AccessPolicy, addRouteConfig } from './route-config.js';
+
+/**
+ * Declares who may call the controller method. A route without it stops the start of the
+ * application: everything is denied that nobody has allowed.
+ */
+export function Access(access: AccessPolicy): MethodDecorator {
+  return addRouteConfig({ access });
+}
+
+/**
+ * Lets the body of this route have up to `bytes` (the default is 64 KB) and `keys` JSON keys (the
+ * default is 200). For receipts, notifications and catalogs.
+ */
+export function BodyLimit(bytes: number, keys?: number): MethodDecorator {
+  return addRouteConfig({ bodyLimit: bytes, ...(keys === undefined ? {} : { keysMax: keys }) });
+}
+
+/** The answer is a page for people: it brings its own `Content-Security-Policy`. */
+export function Page(): MethodDecorator {
+  return addRouteConfig({ page: true });
+}

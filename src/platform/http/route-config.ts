@@ -1,0 +1,44 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { Caller } from './caller.js';
+
+/**
+ * Who may call a route. `player`: an access token; `server`: a secret key; `game`: a publishable
+ * key; `game-or-player`: either of the two; `public`: everybody.
+ */
+export const ACCESS_POLICIES = ['player', 'server', 'game', 'game-or-player', 'public'] as const;
+export type AccessPolicy = (typeof ACCESS_POLICIES)[number];
+
+/** What our decorators tell the router about one route. */
+export interface RouteFacts {
+  readonly access?: AccessPolicy;
+  /** Bytes. */
+  readonly bodyLimit?: number;
+  /** JSON keys in the whole body. */
+  readonly keysMax?: number;
+  /** The answer is a page for people: it gets no `Content-Security-Policy` of ours. */
+  readonly page?: true;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig extends RouteFacts {}
+  interface FastifyRequest {
+    /** Who asks; null on public routes. Set before the body is read. */
+    caller: Caller | null;
+    /** The body as it came, for fingerprints and signatures; empty when there was none. */
+    rawBody: Buffer;
+    /** Milliseconds of `performance.now()` when the request came in. */
+    startedAt: number;
+  }
+}
+
+const FACTS = Symbol('route facts');
+
+/** Adds facts to a controller method; several decorators may each add theirs. */
+export function addRouteConfig(facts: RouteFacts): MethodDecorator {
+  return (target, property, descriptor) => {
+    const handler = descriptor.value as object;
+    const all = { ...(Reflect.getMetadata(FACTS, handler) as RouteFacts | undefined), ...facts };
+    Reflect.defineMetadata(FACTS, all, handler);
+    RouteConfig(all)(target, property, descriptor);
+  };
+}
