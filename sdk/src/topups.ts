@@ -3,7 +3,7 @@ import type { CatalogKeeper } from './catalog.js';
 import type { Delivery } from './delivery.js';
 import { sleep } from './http.js';
 import type { Intent } from './outbox.js';
-import type { ClaimResult, TopUpResult } from './results.js';
+import type { CatalogResult, ClaimResult, TopUpResult } from './results.js';
 import type { Product } from './shapes.js';
 import type { PurchaseSource, StoreTransaction } from './source.js';
 
@@ -61,15 +61,18 @@ export function createTopUps(
     if (arrived) arrived({ result });
   }
 
-  async function connect(plugin: PurchaseSource, { accountToken }: Session): Promise<Product[]> {
+  async function connect(
+    plugin: PurchaseSource,
+    { accountToken }: Session,
+  ): Promise<CatalogResult> {
     const known = await catalog.get();
-    const products = known.status === 'ok' ? [...known.catalog.products] : [];
     if (connected !== accountToken) {
+      const products = known.status === 'ok' ? known.catalog.products : [];
       const productIds = products.map(({ stores, key }) => stores[plugin.store] || key);
       await plugin.init({ accountToken, productIds, onTransaction });
       connected = accountToken;
     }
-    return products;
+    return known;
   }
 
   return {
@@ -90,11 +93,14 @@ export function createTopUps(
       const { accountToken } = opened.body;
       let productId = '';
       try {
-        const products = await connect(source, opened.body);
-        const wanted =
-          typeof product === 'string' ? products.find(({ key }) => key === product) : product;
-        // What the catalog does not know is the store's own product id.
-        productId = (wanted && wanted.stores[source.store]) || (product as string);
+        const known = await connect(source, opened.body);
+        let wanted = product;
+        if (typeof wanted === 'string') {
+          // Without the catalog a key could be taken for another product's id in the store.
+          if (known.status !== 'ok') return known;
+          wanted = known.catalog.products.find(({ key }) => key === product) || wanted;
+        }
+        productId = typeof wanted === 'string' ? wanted : wanted.stores[source.store] || wanted.key;
         const arrival = new Promise<{ result: Promise<ClaimResult> }>((resolve) => {
           arrivals.set(productId, resolve);
         });

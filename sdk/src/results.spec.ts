@@ -1,0 +1,95 @@
+import type {
+  BuyResult,
+  CatalogResult,
+  ClaimResult,
+  ConsumeResult,
+  Failure,
+  TopUpResult,
+} from './results.js';
+
+/** Compiles only when every status was handled: `npm run types` in sdk/ is the test. */
+function impossible(result: never): never {
+  throw new Error(`unhandled: ${JSON.stringify(result)}`);
+}
+
+function failure(result: Failure): string {
+  switch (result.status) {
+    case 'offline':
+    case 'timeout':
+      return 'check the connection';
+    case 'unavailable':
+    case 'unauthenticated':
+      return result.code;
+    case 'refused':
+      return result.problem.code;
+    default:
+      return impossible(result);
+  }
+}
+
+function bought(result: BuyResult): string {
+  switch (result.status) {
+    case 'completed':
+      return result.order.id;
+    case 'pending':
+      return result.key;
+    case 'insufficient_balance':
+    case 'price_changed':
+    case 'limit_reached':
+    case 'offer_unavailable':
+    case 'already_owned':
+    case 'level_out_of_order':
+      return result.problem.code;
+    default:
+      return failure(result);
+  }
+}
+
+function claimed(result: ClaimResult): string {
+  switch (result.status) {
+    case 'credited':
+    case 'already_credited':
+      return result.payment.id;
+    case 'rejected':
+      return result.code || '';
+    case 'pending':
+      return result.cause;
+    default:
+      return impossible(result);
+  }
+}
+
+function toppedUp(result: TopUpResult): string {
+  switch (result.status) {
+    case 'cancelled':
+    case 'deferred':
+      return '';
+    case 'store_error':
+      return result.message;
+    case 'offline':
+    case 'timeout':
+    case 'unavailable':
+    case 'unauthenticated':
+    case 'refused':
+      return failure(result);
+    default:
+      return claimed(result);
+  }
+}
+
+const consumed = (result: ConsumeResult): string =>
+  result.status === 'consumed'
+    ? result.consumed.sku
+    : result.status === 'pending'
+      ? result.key
+      : failure(result);
+
+const shown = (result: CatalogResult): string =>
+  result.status === 'ok' ? result.catalog.version : failure(result);
+
+test('every result can be handled by an exhaustive switch', () => {
+  expect(bought({ status: 'pending', key: 'k', cause: 'offline' })).toBe('k');
+  expect(toppedUp({ status: 'timeout' })).toBe('check the connection');
+  expect(consumed({ status: 'pending', key: 'k', cause: 'timeout' })).toBe('k');
+  expect(shown({ status: 'unavailable', code: 'overloaded' })).toBe('overloaded');
+});
