@@ -99,6 +99,7 @@ export const ERROR_CODES = define({
   offer_unavailable: { kind: 'conflict', title: 'The offer cannot be bought now' },
   already_owned: { kind: 'conflict', title: 'The player owns this already' },
   level_out_of_order: { kind: 'conflict', title: 'The level before this one is missing' },
+  requirement_missing: { kind: 'conflict', title: 'Something that this needs is missing' },
   stack_full: { kind: 'conflict', title: 'The player cannot hold more of this item' },
   item_not_consumable: { kind: 'conflict', title: 'The item cannot be consumed' },
   insufficient_items: { kind: 'conflict', title: 'The player does not hold so many' },

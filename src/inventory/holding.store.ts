@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { idBytes, idOf, type PlayerId } from '../kernel/id.js';
+import { Database } from '../platform/database/database.js';
+import { sql } from '../platform/database/sql.js';
+import { marks, type SqlRow, type Statement, statement } from '../platform/database/statement.js';
+import type { Reader } from '../platform/database/transaction.js';
+import type { BookStore, RowChange } from '../till/book.js';
+import { type HeldKind, type Holding, holdingKey } from './holding.js';
+
+const COLUMNS = 'player_id, sku, kind, quantity, level';
+
+/** Keeps what players hold; guarded by the wallet's lock. */
+@Injectable()
+export class HoldingStore implements BookStore<Holding> {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Both lists lead to ranges of the primary key; rows that nobody asked for do no harm. */
+  load(keys: readonly string[]): Statement[] {
+    const players = new Set<string>();
+    const skus = new Set<string>();
+    for (const key of keys) {
+      const space = key.indexOf(' ');
+      players.add(key.slice(0, space));
+      skus.add(key.slice(space + 1));
+    }
+    return [
+      statement(
+        `SELECT ${COLUMNS} FROM inventory
+         WHERE player_id IN (${marks(players.size)}) AND sku IN (${marks(skus.size)})`,
+        [...[...players].map(idBytes), ...skus],
+      ),
+    ];
+  }
+
+  read(results: readonly (readonly SqlRow[])[]): Map<string, Holding> {
+    const holdings = (results[0] ?? []).map(holdingOf);
+    return new Map(holdings.map((one) => [holdingKey(one.playerId, one.sku), one]));
+  }
+
+  write(changes: readonly RowChange<Holding>[]): Statement[] {
+    return this.database.dialect.upsert({
+      table: 'inventory',
+      columns: ['player_id', 'sku', 'kind', 'quantity', 'level'],
+      key: ['player_id', 'sku'],
+      update: ['kind', 'quantity', 'level'],
+      rows: changes.map(({ after }) => [
+        idBytes(after.playerId),
+        after.sku,
+        after.kind,
+        after.quantity,
+        after.level,
+      ]),
+    });
+  }
+
+  /** All that a player holds, by sku, with the wallet's `seq` of the same moment. */
+  async list(reader: Reader, playerId: PlayerId): Promise<{ seq: number; holdings: Holding[] }> {
+    const rows = await sql(reader).rows(
+      statement(
+        `SELECT w.seq, w.player_id, i.sku, i.kind, i.quantity, i.level
+         FROM wallet w LEFT JOIN inventory i ON i.player_id = w.player_id AND i.quantity > 0
+         WHERE w.player_id = ? ORDER BY i.sku`,
+        [idBytes(playerId)],
+      ),
+    );
+    const held = rows.filter((row) => row.sku !== null);
+    return { seq: Number(rows[0]?.seq ?? 0), holdings: held.map(holdingOf) };
+  }
+}
+
+function holdingOf(row: SqlRow): Holding {
+  return {
+    playerId: idOf('player', row.player_id as Buffer),
+    sku: String(row.sku),
+    kind: row.kind as HeldKind,
+    quantity: Number(row.quantity),
+    level: row.level === null ? null : Number(row.level),
+  };
+}

@@ -1,0 +1,47 @@
+import type { ItemKind } from '../catalog/model.js';
+import type { GrantId, PlayerId } from '../kernel/id.js';
+import { type Book, book } from '../till/book.js';
+
+/** A bundle is never held: its parts are. */
+export type HeldKind = Exclude<ItemKind, 'bundle'>;
+
+/** What a player holds of one item. */
+export interface Holding {
+  readonly playerId: PlayerId;
+  readonly sku: string;
+  readonly kind: HeldKind;
+  readonly quantity: number;
+  /** The highest level of an upgrade; null for every other kind. */
+  readonly level: number | null;
+}
+
+/** What one source gave (positive) or took (negative). Immutable. */
+export interface Grant {
+  readonly id: GrantId;
+  readonly playerId: PlayerId;
+  readonly source: 'order' | 'consumption';
+  /** The id of the order or of the consumption. */
+  readonly sourceId: string;
+  readonly line: number;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly level: number | null;
+  readonly createdAt: number;
+}
+
+export const HOLDINGS: Book<Holding> = book('holdings');
+/** Append only. */
+export const GRANTS: Book<Grant> = book('grants');
+
+export function holdingKey(playerId: PlayerId, sku: string): string {
+  return `${playerId} ${sku}`;
+}
+
+export function grantKey(grant: Grant): string {
+  return `${grant.playerId} ${grant.sourceId} ${String(grant.line).padStart(5, '0')}`;
+}
+
+/** A holding as the API shows it (api.md). */
+export function holdingView({ sku, kind, quantity, level }: Holding) {
+  return { sku, kind, quantity, level };
+}

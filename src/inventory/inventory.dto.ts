@@ -1,0 +1,6 @@
+import { IsQuantity } from '../platform/http/fields.js';
+
+export class ConsumeBody {
+  @IsQuantity()
+  quantity!: number;
+}

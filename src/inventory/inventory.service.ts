@@ -1,0 +1,37 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { idBytes } from '../kernel/id.js';
+import { isStudioKey } from '../kernel/key.js';
+import { Problem } from '../kernel/problem.js';
+import { Database } from '../platform/database/database.js';
+import type { PlayerCaller } from '../platform/http/caller.js';
+import type { IdempotencyKey } from '../platform/http/idempotency-key.js';
+import type { Answer } from '../till/operation.js';
+import { Till } from '../till/till.js';
+import { consumption } from './consume.js';
+import { holdingView } from './holding.js';
+import { HoldingStore } from './holding.store.js';
+
+@Injectable()
+export class InventoryService {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(HoldingStore) private readonly holdings: HoldingStore,
+    @Inject(Till) private readonly till: Till,
+  ) {}
+
+  async list(player: PlayerCaller) {
+    const { seq, holdings } = await this.holdings.list(this.database.reader, player.playerId);
+    return { seq, items: holdings.map(holdingView) };
+  }
+
+  consume(
+    { playerId }: PlayerCaller,
+    sku: string,
+    quantity: number,
+    key: IdempotencyKey,
+  ): Promise<Answer> {
+    if (!isStudioKey(sku)) throw new Problem('not_found');
+    const claim = { caller: idBytes(playerId), ...key };
+    return this.till.run(consumption({ playerId, sku, quantity, claim }));
+  }
+}

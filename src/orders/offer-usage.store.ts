@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { idBytes, idOf } from '../kernel/id.js';
+import { Database } from '../platform/database/database.js';
+import { marks, type SqlRow, type Statement, statement } from '../platform/database/statement.js';
+import type { BookStore, RowChange } from '../till/book.js';
+import { type OfferUsage, usageKey } from './order.js';
+
+/** Keeps how often players bought offers that have a limit; guarded by the wallet's lock. */
+@Injectable()
+export class OfferUsageStore implements BookStore<OfferUsage> {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  load(keys: readonly string[]): Statement[] {
+    const pairs = keys.map((key) => key.split(' ', 2) as [string, string]);
+    const players = [...new Set(pairs.map(([player]) => player))];
+    const offers = [...new Set(pairs.map(([, offer]) => offer))];
+    return [
+      statement(
+        `SELECT player_id, offer, used FROM offer_usage
+         WHERE player_id IN (${marks(players.length)}) AND offer IN (${marks(offers.length)})`,
+        [...players.map(idBytes), ...offers],
+      ),
+    ];
+  }
+
+  read(results: readonly (readonly SqlRow[])[]): Map<string, OfferUsage> {
+    const usages = new Map<string, OfferUsage>();
+    for (const row of results[0] ?? []) {
+      const playerId = idOf('player', row.player_id as Buffer);
+      const offer = String(row.offer);
+      usages.set(usageKey(playerId, offer), { playerId, offer, used: Number(row.used) });
+    }
+    return usages;
+  }
+
+  write(changes: readonly RowChange<OfferUsage>[]): Statement[] {
+    return this.database.dialect.upsert({
+      table: 'offer_usage',
+      columns: ['player_id', 'offer', 'used'],
+      key: ['player_id', 'offer'],
+      update: ['used'],
+      rows: changes.map(({ after }) => [idBytes(after.playerId), after.offer, after.used]),
+    });
+  }
+}

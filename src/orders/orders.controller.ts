@@ -1,0 +1,45 @@
+import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { idBytes } from '../kernel/id.js';
+import { Access } from '../platform/http/access.js';
+import type { PlayerCaller } from '../platform/http/caller.js';
+import { CurrentPlayer } from '../platform/http/caller-parameters.js';
+import { Idempotency, type IdempotencyKey } from '../platform/http/idempotency-key.js';
+import { ListQuery } from '../platform/http/list-query.js';
+import { Reply } from '../platform/http/stored-reply.js';
+import { OrderBody } from './orders.dto.js';
+import { OrdersService } from './orders.service.js';
+
+@ApiTags('orders')
+@Controller('v1/orders')
+export class OrdersController {
+  constructor(@Inject(OrdersService) private readonly orders: OrdersService) {}
+
+  @Post()
+  @Access('player')
+  @ApiOperation({ summary: 'Buy an offer with gems' })
+  async place(
+    @CurrentPlayer() player: PlayerCaller,
+    @Body() body: OrderBody,
+    @Idempotency() key: IdempotencyKey,
+  ): Promise<Reply> {
+    const claim = { caller: idBytes(player.playerId), ...key };
+    const { offer, quantity, expectedPrice } = body;
+    const answer = await this.orders.place({ player, offer, quantity, expectedPrice, claim });
+    return new Reply(answer.status, answer.body, answer.replayed);
+  }
+
+  @Get()
+  @Access('player')
+  @ApiOperation({ summary: 'The orders of the player, newest first' })
+  list(@CurrentPlayer() player: PlayerCaller, @ListQuery() query: ListQuery) {
+    return this.orders.list(player, query);
+  }
+
+  @Get(':id')
+  @Access('player')
+  @ApiOperation({ summary: 'One order: what it gave and which lots paid for it' })
+  find(@CurrentPlayer() player: PlayerCaller, @Param('id') id: string) {
+    return this.orders.find(player, id);
+  }
+}

@@ -1,0 +1,28 @@
+import { Inject, Module } from '@nestjs/common';
+import { CatalogModule } from '../catalog/catalog.module.js';
+import { EventsModule } from '../events/events.module.js';
+import { InventoryModule } from '../inventory/inventory.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { Books } from '../till/book.js';
+import { TillModule } from '../till/till.module.js';
+import { OfferUsageStore } from './offer-usage.store.js';
+import { OFFER_USAGE, ORDERS } from './order.js';
+import { OrderStore } from './order.store.js';
+import { OrdersController } from './orders.controller.js';
+import { OrdersService } from './orders.service.js';
+
+@Module({
+  imports: [TillModule, LedgerModule, EventsModule, InventoryModule, CatalogModule],
+  controllers: [OrdersController],
+  providers: [OrdersService, OrderStore, OfferUsageStore],
+})
+export class OrdersModule {
+  constructor(
+    @Inject(Books) books: Books,
+    @Inject(OrderStore) orders: OrderStore,
+    @Inject(OfferUsageStore) usage: OfferUsageStore,
+  ) {
+    books.keep(ORDERS, orders);
+    books.keep(OFFER_USAGE, usage);
+  }
+}
