@@ -34,6 +34,13 @@ export interface PublishResult {
   readonly changed: boolean;
 }
 
+/** What a publish would do: `version` is null for a content that was never published here. */
+export interface Rehearsal {
+  readonly version: CatalogVersionId | null;
+  readonly hash: string;
+  readonly changed: boolean;
+}
+
 interface Shelf {
   /** The number of the publication; 0 while nothing is published. */
   readonly number: number;
@@ -101,6 +108,14 @@ export class CatalogService implements OnModuleDestroy {
     return result;
   }
 
+  /** What a publish of this content would do now. Writes nothing. */
+  async rehearse(scope: Scope, content: CatalogContent): Promise<Rehearsal> {
+    const version = await versionIdOf(this.database.reader, scope, content.hash);
+    const last = await lastPublication(this.database.reader, scope);
+    const isCurrent = version !== null && last?.versionId === version;
+    return { version, hash: content.hash.toString('hex'), changed: !isCurrent };
+  }
+
   onModuleDestroy(): void {
     this.#stopped = true;
     if (this.#timer) clearTimeout(this.#timer);
@@ -161,14 +176,18 @@ export class CatalogService implements OnModuleDestroy {
     try {
       for (const { scope, number } of await lastNumbers(this.database.reader)) {
         const shelf = this.#shelves.get(keyOf(scope));
-        if (shelf && shelf.number < number) await this.#read(scope);
+        if (shelf && shelf.number < number) await this.#read(scope).catch(this.#tell);
       }
       this.#failing = false;
     } catch (error) {
-      if (!this.#failing && !this.#stopped) this.#logger.warn(failureText(error));
-      this.#failing = true;
+      if (!this.#failing) this.#tell(error);
+      this.#failing = true; // told once an outage, not once a second
     }
   }
+
+  readonly #tell = (error: unknown): void => {
+    if (!this.#stopped) this.#logger.warn(`a new catalog cannot be read: ${failureText(error)}`);
+  };
 }
 
 function keyOf(scope: Scope): string {

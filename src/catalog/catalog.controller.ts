@@ -1,0 +1,59 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CLOCK, type Clock } from '../kernel/clock.js';
+import { Problem } from '../kernel/problem.js';
+import { Access } from '../platform/http/access.js';
+import type { Caller } from '../platform/http/caller.js';
+import { CurrentCaller } from '../platform/http/caller-parameters.js';
+import { strictQuery } from '../platform/http/list-query.js';
+import { CatalogService } from './catalog.service.js';
+import { acceptedLocales } from './locale.js';
+import { isKnown, PreparedShops } from './prepared-shop.js';
+import { canonicalLocale } from './reading/localized-text.js';
+
+@ApiTags('catalog')
+@Controller('v1/catalog')
+export class CatalogController {
+  readonly #shops = new PreparedShops();
+
+  constructor(
+    private readonly catalogs: CatalogService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Sends the prepared bytes itself: nothing between them and the socket may serialise again. */
+  @Get()
+  @Access('game-or-player')
+  @ApiOperation({ summary: 'What is for sale now, in one language' })
+  @ApiQuery({ name: 'locale', required: false, schema: { type: 'string', example: 'de-AT' } })
+  async shop(
+    @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const preferences = preferencesOf(request);
+    const catalog = this.catalogs.current(caller) ?? (await this.catalogs.require(caller));
+    const shop = this.#shops.shop(catalog, preferences, this.clock.now());
+    reply.headers({
+      etag: shop.etag,
+      vary: 'Accept-Language',
+      'cache-control': 'private, max-age=0, must-revalidate',
+      'content-language': shop.locale,
+    });
+    if (isKnown(request.headers['if-none-match'], shop.etag)) {
+      reply.status(304).send();
+      return;
+    }
+    reply.type('application/json; charset=utf-8').send(shop.body);
+  }
+}
+
+/** `?locale=` is the player's own choice in the game and outweighs the device's languages. */
+function preferencesOf(request: FastifyRequest): string[] {
+  const { locale } = strictQuery(request.url, ['locale']);
+  if (locale === undefined) return acceptedLocales(request.headers['accept-language']);
+  const canonical = locale.length <= 64 ? canonicalLocale(locale) : null;
+  if (canonical === null) throw new Problem('invalid_query');
+  return [canonical];
+}
