@@ -1,0 +1,23 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Problem } from '../../kernel/problem.js';
+
+const BEARER = /^Bearer ([\w~+/.-]+=*)$/i;
+const CREDENTIAL_LENGTH_MAX = 4_096;
+
+/**
+ * The credential of the Authorization header, or null when there is none. Throws `unauthenticated`
+ * for another scheme. Credentials in the query string are never looked at.
+ */
+export function bearerOf(headers: IncomingHttpHeaders): string | null {
+  const header = headers.authorization;
+  if (header === undefined) return null;
+  const token = header.length <= CREDENTIAL_LENGTH_MAX ? BEARER.exec(header)?.[1] : undefined;
+  if (token === undefined) throw new Problem('unauthenticated');
+  return token;
+}
+
+/** The publishable key of the `Gemtill-Key` header, or null. */
+export function gameKeyOf(headers: IncomingHttpHeaders): string | null {
+  const header = headers['gemtill-key'];
+  return typeof header === 'string' && header.length <= CREDENTIAL_LENGTH_MAX ? header : null;
+}

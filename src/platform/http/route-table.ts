@@ -1,0 +1,50 @@
+import type { RouteOptions } from 'fastify';
+import { ACCESS_POLICIES, type AccessPolicy } from './route-config.js';
+
+/** One route as the router knows it. */
+export interface RouteEntry {
+  readonly method: string;
+  /** The pattern, such as `/v1/orders/:id`. */
+  readonly path: string;
+  readonly access: AccessPolicy;
+}
+
+/** All routes with who may call them, collected while they are registered. */
+export class RouteTable {
+  readonly #entries: RouteEntry[] = [];
+
+  get entries(): readonly RouteEntry[] {
+    return this.#entries;
+  }
+
+  /** Takes a route in; throws for one without a policy, which stops the start. */
+  add(route: RouteOptions): void {
+    const access = route.config?.access;
+    const methods = [route.method].flat();
+    if (!access || !ACCESS_POLICIES.includes(access)) {
+      throw new Error(`${methods.join(', ')} ${route.url} has no @Access: nobody may call it`);
+    }
+    if (route.config?.bodyLimit) route.bodyLimit = route.config.bodyLimit;
+    for (const method of methods) this.#entries.push({ method, path: route.url, access });
+  }
+
+  find(method: string, path: string): RouteEntry | undefined {
+    return this.#entries.find((entry) => entry.method === method && entry.path === path);
+  }
+
+  /** The methods that a path has, for `Allow`; none when there is no such path. */
+  methodsOf(path: string): string[] {
+    const parts = path.split('/');
+    const found = this.#entries.filter((entry) => matches(entry.path.split('/'), parts));
+    return [...new Set(found.map((entry) => entry.method))].sort();
+  }
+}
+
+function matches(pattern: readonly string[], parts: readonly string[]): boolean {
+  return (
+    pattern.length === parts.length &&
+    pattern.every((part, index) =>
+      part.startsWith(':') ? parts[index] !== '' : part === parts[index],
+    )
+  );
+}
