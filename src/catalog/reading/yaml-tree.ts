@@ -33,9 +33,11 @@ export function yamlTree(file: string, text: string, faults: Faults): SourceNode
       prettyErrors: false,
       lineCounter: lines,
     });
-    const { errors } = document;
-    for (const error of errors) faults.at(place(error.pos[0]), '', 'syntax', sentence(error));
-    if (errors.length > 0) return null;
+    const error = document.errors[0]; // those after it are mostly its consequences
+    if (error) {
+      faults.at(place(error.pos[0]), '', 'syntax', sentence(error));
+      return null;
+    }
     if (/^%/m.test(text) && document.directives?.yaml.explicit) {
       faults.at(place(0), '', 'directive_refused', 'Leave out the %YAML line.');
     }
