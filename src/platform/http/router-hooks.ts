@@ -6,17 +6,8 @@ import { readJsonObject } from './json-reader.js';
 import type { Readiness } from './readiness.js';
 import type { RequestGate } from './request-gate.js';
 import { BODY_BYTES_MAX } from './router-options.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 import { Reply } from './stored-reply.js';
-
-/** On every answer, HTML or JSON, also on refusals. Pages bring a policy of their own. */
-const SECURITY_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-  'cross-origin-resource-policy': 'same-origin',
-};
 
 const NOTHING = Buffer.alloc(0);
 const JSON_TYPE = /^application\/json(?:\s*;\s*charset=(?:"utf-8"|utf-8))?\s*$/i;
@@ -32,10 +23,11 @@ export interface HookParts {
 /** Puts our way of reading and answering into Fastify. Called before any route is registered. */
 export function installHooks(fastify: FastifyInstance, parts: () => HookParts): void {
   fastify.decorateRequest('caller', null);
-  fastify.decorateRequest('rawBody', NOTHING as never);
+  fastify.decorateRequest('rawBody', undefined as never);
   fastify.decorateRequest('startedAt', 0);
   fastify.addHook('onRequest', (request, reply, done) => {
     request.startedAt = performance.now();
+    request.rawBody = NOTHING;
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
     const { gate, readiness } = parts();
     if (readiness.draining) reply.header('connection', 'close');

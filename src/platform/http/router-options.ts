@@ -6,6 +6,7 @@ import { Problem } from '../../kernel/problem.js';
 import type { Configuration } from '../config/configuration.js';
 import { PROBLEM_TYPE, problemAnswer } from './problem-body.js';
 import { problemOf } from './request-problem.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 
 export const BODY_BYTES_MAX = 64 * 1024;
 /** A request that takes longer to arrive is cut off: slow senders must not hold connections. */
@@ -44,6 +45,7 @@ export function routerOptions(configuration: Configuration, arrivalMsMax = ARRIV
 /** Errors before any route is known, such as an address that cannot be decoded. */
 function answerFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const answer = problemAnswer(problemOf(error) ?? new Problem('invalid_request'), request.id);
+  reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
   reply.code(answer.status).headers(answer.headers).header('content-type', PROBLEM_TYPE);
   reply.send(answer.body);
 }
@@ -69,8 +71,7 @@ function answerClientError(error: Error & { code?: string }, socket: Socket): vo
     `HTTP/1.1 ${status} Error`,
     `content-type: ${PROBLEM_TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
-    'cache-control: no-store',
-    'x-content-type-options: nosniff',
+    ...Object.entries(SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`),
     `x-request-id: ${id}`,
     'connection: close',
   ];
