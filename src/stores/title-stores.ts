@@ -1,0 +1,27 @@
+import type { TitleId } from '../kernel/id.js';
+
+/** What the Play Console gives for a server: the members of the key file that matter here. */
+export interface ServiceAccount {
+  readonly client_email: string;
+  /** PKCS #8 in PEM. */
+  readonly private_key: string;
+  readonly private_key_id?: string;
+  /** Where the key is exchanged for a token; Google's own address when it is missing. */
+  readonly token_uri?: string;
+}
+
+/** How a title is known to the stores; a missing store is one that the title does not use. */
+export interface TitleStoreSettings {
+  /** The title's name at the store simulator. */
+  readonly slug: string;
+  readonly apple?: { readonly bundleId: string };
+  readonly google?: { readonly packageName: string; readonly serviceAccount: ServiceAccount };
+}
+
+/** What this room needs to know of titles. Secrets come unsealed and are kept nowhere here. */
+export interface TitleStores {
+  settingsOf(titleId: TitleId): Promise<TitleStoreSettings>;
+}
+
+/** The injection token of `TitleStores`. */
+export const TITLE_STORES = Symbol('title stores');
