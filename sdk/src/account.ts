@@ -18,8 +18,11 @@ export interface Account extends Device {
    * `close`, none unless `again` is true.
    */
   open(again?: boolean): Promise<Answer<Session>>;
-  /** Sends as the player; an access token that the server no longer takes is renewed once. */
-  call<T>(request: Request, as?: string): Promise<Answer<T>>;
+  /**
+   * Sends as whoever is signed in at the call, never as the next one; an access token that the
+   * server no longer takes is renewed once.
+   */
+  call<T>(request: Request): Promise<Answer<T>>;
   /** Forgets the tokens here, whether or not the server could be told. */
   close(): Promise<boolean>;
 }
@@ -35,7 +38,7 @@ export function createAccount(device: Device): Account {
   let current: Session | undefined | null;
 
   const ask = (path: string, body: unknown) =>
-    http<Session>({ path, headers: { 'Gemtill-Key': key }, body, expects: 'accessToken' });
+    http<Session>({ path: `/sessions${path}`, headers: { 'Gemtill-Key': key }, body });
 
   const send = <T>(session: Session, request: Request) =>
     http<T>({
@@ -70,13 +73,13 @@ export function createAccount(device: Device): Account {
       // Another tab may have renewed while this one waited: using the old refresh token again
       // would look like theft and end the session.
       if (!stale || stored.accessToken !== stale.accessToken) return adopt(stored);
-      answer = await ask('/v1/sessions/refresh', { refreshToken: stored.refreshToken });
+      answer = await ask('/refresh', { refreshToken: stored.refreshToken });
     }
     if (!answer || answer.status === 'unauthenticated') {
       try {
-        answer = await ask('/v1/sessions', await credentials());
+        answer = await ask('', await credentials());
       } catch {
-        return unauthenticated('identity_token_unavailable');
+        return unauthenticated('identity_token');
       }
     }
     if (answer.status !== 'ok') return answer;
@@ -96,27 +99,28 @@ export function createAccount(device: Device): Account {
     ...device,
     player,
     open,
-    async call<T>(request: Request, as?: string): Promise<Answer<T>> {
-      let opened = await open();
-      for (let renewed = false; ; renewed = true) {
-        if (opened.status !== 'ok') return opened;
-        const session = opened.body;
-        const { id } = session.player;
-        const answer = !as || as === id ? await send<T>(session, request) : undefined;
-        // The account was changed before or while the answer was on its way: not this player's.
-        if (!answer || player() !== id) return unauthenticated('other_player');
-        if (renewed || answer.status !== 'unauthenticated') return answer;
-        opened = await renew(session);
+    async call<T>(request: Request): Promise<Answer<T>> {
+      const opened = await open();
+      if (opened.status !== 'ok') return opened;
+      const session = opened.body;
+      const same = () => player() === session.player.id;
+      let answer = await send<T>(session, request);
+      if (answer.status === 'unauthenticated' && same()) {
+        const renewed = await renew(session);
+        if (renewed.status !== 'ok') return renewed;
+        if (same()) answer = await send<T>(renewed.body, request);
       }
+      // The account was changed while the answer was on its way: it is not this player's.
+      return same() ? answer : unauthenticated('other_player');
     },
     async close() {
-      const opened = await open();
+      const session = current;
       current = null;
       await vault.write(name, null);
       emit('auth', { player: null });
-      if (opened.status !== 'ok') return false;
-      const request = { path: '/v1/sessions/current', method: 'DELETE' };
-      return (await send(opened.body, request)).status === 'ok';
+      if (!session) return false;
+      const request = { path: '/sessions/current', method: 'DELETE' };
+      return (await send(session, request)).status === 'ok';
     },
   };
 }

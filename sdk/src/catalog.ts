@@ -22,27 +22,25 @@ export interface CatalogKeeper {
 }
 
 export function createCatalog({ vault, options, open, player, call }: Account): CatalogKeeper {
-  const { locale, now = Date.now } = options;
+  const { locale = '*', now = Date.now } = options;
   return {
     async get({ fresh } = {}) {
       await open();
       const viewer = `${player()} ${locale}`;
       const stored = await vault.read<Cached>('catalog');
       const cached = stored && stored.viewer === viewer ? stored : undefined;
-      const headers: Record<string, string> = {};
-      if (locale) headers['Accept-Language'] = locale;
       if (cached) {
-        const { catalog, etag, at } = cached;
+        const { catalog, at } = cached;
         const dueAt = Date.parse(`${catalog.nextChangeAt}`);
-        // A time before `at` is a clock that was set back.
-        if (!fresh && now() >= at && now() < at + FRESH_MS && !(dueAt <= now()))
+        if (!fresh && Math.abs(now() - at) < FRESH_MS && !(dueAt <= now()))
           return { status: 'ok', catalog, stale: false };
-        if (etag) headers['If-None-Match'] = etag;
       }
       const answer = await call<Catalog>({
-        path: '/v1/catalog',
-        headers,
-        expects: 'offers',
+        path: '/catalog',
+        headers: {
+          'Accept-Language': locale,
+          'If-None-Match': (cached && cached.etag) || '',
+        },
       });
       if (answer.status !== 'ok')
         return cached ? { status: 'ok', catalog: cached.catalog, stale: true } : answer;

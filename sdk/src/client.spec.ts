@@ -51,8 +51,8 @@ test('each named refusal is a status of its own and leaves nothing in the queue'
     status: 'offer_unavailable',
   });
   expect(await client.consume('potion')).toMatchObject({
-    status: 'refused',
-    problem: { code: 'insufficient_items' },
+    status: 'insufficient_items',
+    problem: { retryable: false },
   });
   expect(await client.flush()).toEqual({ status: 'flushed', pending: 0 });
 });
@@ -199,6 +199,7 @@ test('a transaction that Apple signed anew is sent under a new key', async () =>
     productId: 'com.example.gems500',
     proof: `${proof}|signed later`,
   });
+  expect(await client.flush()).toEqual({ status: 'flushed', pending: 1 });
   expect(await client.flush()).toEqual({ status: 'flushed', pending: 0 });
   expect(store.unfinished.size).toBe(0);
 });

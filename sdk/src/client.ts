@@ -70,8 +70,7 @@ export interface Client extends Pick<Emitter, 'on'> {
 }
 
 function whole(quantity: number): number {
-  if (!Number.isSafeInteger(quantity) || quantity < 1)
-    throw new TypeError('quantity must be a whole number above zero');
+  if (!Number.isSafeInteger(quantity) || quantity < 1) throw new TypeError(`quantity ${quantity}`);
   return quantity;
 }
 
@@ -81,7 +80,7 @@ function whole(quantity: number): number {
  */
 export function createClient(options: ClientOptions): Client {
   const account = createAccount(createDevice(options));
-  const { on, emit, once, open, call } = account;
+  const { on, once, open, call } = account;
   const wallet = createWallet(account);
   const catalog = createCatalog(account);
   const delivery = createDelivery(account, wallet);
@@ -95,7 +94,6 @@ export function createClient(options: ClientOptions): Client {
       const query = `?limit=${limit}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`;
       const answer = await call<{ data: Row[]; nextCursor: string | null }>({
         path: path + query,
-        expects: 'data',
       });
       return answer.status === 'ok' ? { ...answer.body, status: 'ok' } : answer;
     };
@@ -126,9 +124,8 @@ export function createClient(options: ClientOptions): Client {
     },
     inventory: {
       async get() {
-        const answer = await call<Inventory>({ path: '/v1/inventory', expects: 'items' });
+        const answer = await call<Inventory>({ path: '/inventory' });
         if (answer.status !== 'ok') return answer;
-        emit('inventory', answer.body);
         return { status: 'ok', inventory: answer.body };
       },
     },
@@ -138,19 +135,19 @@ export function createClient(options: ClientOptions): Client {
         ...wanted,
         ...choice,
       } as Offer & OrderRequest;
-      return spend('order', '/v1/orders', {
+      return spend('order', '/orders', {
         offer: offer || key,
         quantity: whole(quantity as number),
         expectedPrice: expectedPrice || price,
       }) as Promise<BuyResult>;
     },
     async consume(sku, quantity = 1) {
-      return spend('consume', `/v1/inventory/${encodeURIComponent(sku)}/consume`, {
+      return spend('consume', `/inventory/${encodeURIComponent(sku)}/consume`, {
         quantity: whole(quantity),
       }) as Promise<ConsumeResult>;
     },
-    entries: page<Entry>('/v1/wallet/entries'),
-    orders: page<Order>('/v1/orders'),
+    entries: page<Entry>('/wallet/entries'),
+    orders: page<Order>('/orders'),
     dispose() {
       if (source && source.dispose) source.dispose();
     },

@@ -16,29 +16,23 @@ export interface Delivery {
   deliverAll(): Promise<number>;
 }
 
-/** The member that makes an answer ours. */
-const EXPECTED = { order: 'order', consume: 'consumed', topup: 'status' };
-
 export function createDelivery(account: Account, wallet: WalletGuard): Delivery {
   const { emit, hex, call, options } = account;
   const { source } = options;
   const outbox = createOutbox(account);
 
-  const post = ({ path, key, body, player, kind }: Intent): Promise<Answer<ValueAnswer>> =>
-    call({ path, headers: { 'Idempotency-Key': key }, body, expects: EXPECTED[kind] }, player);
-
   async function deliverAlone(intent: Intent): Promise<Outcome> {
-    const { id, kind, key, transaction } = intent;
+    const { id, kind, path, key, body, transaction } = intent;
     const rekey = () => outbox.change(id, (kept) => kept && { ...kept, key: hex(16) });
-    let answer = await post(intent);
-    // Apple signs a transaction anew when asked again: the same payment with another body. The
-    // server credits a payment once whatever key comes with it, so a new key is safe.
-    if (answer.status === 'refused' && answer.problem.code === 'idempotency_key_reused')
-      answer = await post((transaction && (await rekey())) || intent);
+    const answer: Answer<ValueAnswer> = await call({
+      path,
+      headers: { 'Idempotency-Key': key },
+      body,
+    });
     if (answer.status === 'ok') {
-      const { wallet: newest, inventory: items, seq = 0 } = answer.body;
+      const { wallet: newest, inventory: items } = answer.body;
       wallet.accept(newest);
-      if (items) emit('inventory', { seq: newest ? newest.seq : seq, items });
+      if (items) emit('inventory', { seq: (newest || answer.body).seq, items });
     }
     const { result, fate } = judge(intent, answer);
     try {
@@ -58,6 +52,9 @@ export function createDelivery(account: Account, wallet: WalletGuard): Delivery 
   const keep = (intent: Intent) =>
     outbox.change(intent.id, (kept) => kept || intent) as Promise<Intent>;
 
+  /** Gems are spent by their owner only; a payment may be sent by anyone. */
+  const mine = ({ player }: Intent) => !player || player === account.player();
+
   return {
     keep,
     deliver,
@@ -66,17 +63,17 @@ export function createDelivery(account: Account, wallet: WalletGuard): Delivery 
       if (opened.status !== 'ok') return opened;
       const key = hex(16);
       const player = opened.body.player.id;
-      return deliver(await keep({ id: key, key, kind, path, body, player }));
+      const intent = await keep({ id: key, key, kind, path, body, player });
+      return mine(intent) ? deliver(intent) : { status: 'pending', key, cause: 'unauthenticated' };
     },
     async deliverAll() {
       for (const id of Object.keys(await outbox.all())) {
         // Read again: a purchase under way may have settled it since.
         const intent = (await outbox.all())[id];
-        if (intent && (!intent.player || intent.player === account.player())) {
+        if (intent && mine(intent)) {
           const result = await deliver(intent);
           // Nothing else would arrive either. Other causes may concern this intent alone.
-          if (result.status === 'pending' && /^(offline|unauthenticated)$/.test(result.cause))
-            break;
+          if (result.status === 'pending' && result.cause === 'offline') break;
         }
       }
       return Object.keys(await outbox.all()).length;

@@ -20,7 +20,7 @@ export interface Device extends Emitter {
 export function createDevice(options: ClientOptions): Device {
   const { url, key, timeoutMs = 1e4, retries = 2, retryDelayMs = 300 } = options;
   const { random = platformRandom } = options;
-  if (!url || !key) throw new TypeError('createClient needs url and key');
+  if (!url || !key) throw new TypeError('url and key');
   const prefix = `gemtill:${key}:`;
   return {
     ...createEmitter(),
@@ -30,7 +30,7 @@ export function createDevice(options: ClientOptions): Device {
     exclusive: createExclusive(prefix),
     once: createOnce(),
     http: createHttp({
-      url: url.replace(/\/+$/, ''),
+      url: `${url.replace(/\/+$/, '')}/v1`,
       // Called without a receiver: browsers refuse fetch as another object's method.
       fetch: options.fetch || ((path, init) => fetch(path, init)),
       timeoutMs,

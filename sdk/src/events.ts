@@ -5,7 +5,7 @@ import type { StoreTransaction } from './source.js';
 export interface Events {
   /** The newest wallet; an older `seq` is never reported after a newer one. */
   wallet: Wallet;
-  /** The items that an answer named, in their state at `seq`. */
+  /** The items that a purchase or consumption changed, in their state at `seq`. */
   inventory: Inventory;
   /** Each answer about a payment, also about those that a flush found. */
   topup: {

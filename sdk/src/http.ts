@@ -17,13 +17,12 @@ export type Fetch = (
 }>;
 
 export interface Request {
+  /** Below `/v1`. */
   readonly path: string;
   /** Default POST with a body and GET without. */
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
-  /** A member that a success must have; without it the answer is somebody else's. */
-  readonly expects?: string;
 }
 
 export type Answer<T> =
@@ -51,7 +50,7 @@ export const sleep = (delayMs: number): Promise<void> =>
  */
 export function createHttp(options: HttpOptions): Http {
   async function exchange<T>(request: Request, signal: AbortSignal): Promise<Answer<T>> {
-    const { path, method, headers, expects } = request;
+    const { path, method, headers } = request;
     const body = request.body ? JSON.stringify(request.body) : undefined;
     const answer = await options.fetch(options.url + path, {
       method: method || (body ? 'POST' : 'GET'),
@@ -68,14 +67,14 @@ export function createHttp(options: HttpOptions): Http {
     } catch {}
     const members = Object(parsed) as Partial<Problem>;
     const { code, retryable } = members;
-    if (http === 304 || (parsed && http < 300 && (!expects || expects in members)))
-      return { status: 'ok', body: parsed as T, etag: header('etag') };
-    if (code && http > 399 && http < 500 && !retryable)
+    if (http === 304 || (http < 300 && parsed === members))
+      return { status: 'ok', body: members as T, etag: header('etag') };
+    if (code && http < 500 && !retryable)
       return http === 401
         ? { status: 'unauthenticated', code }
         : { status: 'refused', problem: members as Problem };
     const retryAfterMs = Number(header('retry-after')) * 1e3;
-    return { status: 'unavailable', code: code || 'unknown_answer', retryAfterMs };
+    return { status: 'unavailable', code: code || 'unknown', retryAfterMs };
   }
 
   async function attempt<T>(request: Request): Promise<Answer<T>> {

@@ -29,13 +29,13 @@ export interface Outbox {
 }
 
 export function createOutbox({ vault, exclusive, emit }: Device): Outbox {
-  const all = async () => Object((await vault.read('queue')) || {}) as Queue;
+  const all = async (): Promise<Queue> => ({ ...(await vault.read<Queue>('queue')) });
   return {
     all,
     // Read and written as a whole and alone, so that two tabs do not undo each other's work.
     change: (id, edit) =>
       exclusive('queue', async () => {
-        const queue = { ...(await all()) };
+        const queue = await all();
         const intent = edit(queue[id]);
         if (intent) queue[id] = intent;
         else delete queue[id];

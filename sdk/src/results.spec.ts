@@ -39,6 +39,8 @@ function bought(result: BuyResult): string {
     case 'offer_unavailable':
     case 'already_owned':
     case 'level_out_of_order':
+    case 'stack_full':
+    case 'no_catalog':
       return result.problem.code;
     default:
       return failure(result);
@@ -77,12 +79,19 @@ function toppedUp(result: TopUpResult): string {
   }
 }
 
-const consumed = (result: ConsumeResult): string =>
-  result.status === 'consumed'
-    ? result.consumed.sku
-    : result.status === 'pending'
-      ? result.key
-      : failure(result);
+function consumed(result: ConsumeResult): string {
+  switch (result.status) {
+    case 'consumed':
+      return result.consumed.sku;
+    case 'pending':
+      return result.key;
+    case 'insufficient_items':
+    case 'item_not_consumable':
+      return result.problem.code;
+    default:
+      return failure(result);
+  }
+}
 
 const shown = (result: CatalogResult): string =>
   result.status === 'ok' ? result.catalog.version : failure(result);

@@ -65,7 +65,9 @@ export interface BuyRefusal {
     | 'limit_reached'
     | 'offer_unavailable'
     | 'already_owned'
-    | 'level_out_of_order';
+    | 'level_out_of_order'
+    | 'stack_full'
+    | 'no_catalog';
   readonly problem: Problem;
 }
 
@@ -85,6 +87,10 @@ export type ConsumeResult =
       readonly status: 'consumed';
       readonly consumed: { readonly sku: string; readonly quantity: number };
       readonly inventory: readonly InventoryItem[];
+    }
+  | {
+      readonly status: 'insufficient_items' | 'item_not_consumable';
+      readonly problem: Problem;
     }
   | Pending
   | Failure;

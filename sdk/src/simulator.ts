@@ -55,10 +55,11 @@ export function simulatorSource(options: SimulatorOptions): PurchaseSource {
     async products(productIds) {
       return productIds.map((productId) => ({ productId, formatted: productId }));
     },
-    async purchase(productId, { accountToken }) {
+    async purchase(productId) {
       const answer = confirm ? await confirm(productId) : true;
       if (!answer) return { status: 'cancelled' };
       const state = answer === 'pending' ? 'pending' : 'purchased';
+      const accountToken = context && context.accountToken;
       const request = { store, productId, accountToken, title, state };
       const purchase = await control<Purchase>('', request);
       // Apple has no transaction before the payment is approved.

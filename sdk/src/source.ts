@@ -35,12 +35,9 @@ export interface PurchaseSource {
   products(productIds: readonly string[]): Promise<readonly StorePrice[]>;
   /**
    * Opens the payment sheet. `purchased` never means paid: only `onTransaction` does, before or
-   * after this resolves.
+   * after this resolves. The owner is the one of the latest `init`.
    */
-  purchase(
-    productId: string,
-    owner: { readonly accountToken: string },
-  ): Promise<{ readonly status: 'purchased' } | StoreOutcome>;
+  purchase(productId: string): Promise<{ readonly status: 'purchased' } | StoreOutcome>;
   /** Everything that was paid and not finished, whatever its age. */
   pending(): Promise<readonly StoreTransaction[]>;
   /**

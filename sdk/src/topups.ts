@@ -37,7 +37,7 @@ function intentOf(
   // tells payments apart; should two meet in one key, the server says so and it is replaced.
   const key = id.replace(/[^!-~]/g, '_').slice(-255);
   const body = { store, proof, productId };
-  return { id, key, kind: 'topup', path: '/v1/topups', body, transaction };
+  return { id, key, kind: 'topup', path: '/topups', body, transaction };
 }
 
 export function createTopUps(
@@ -46,8 +46,10 @@ export function createTopUps(
   { keep, deliver }: Delivery,
 ): TopUps {
   const { source } = options;
-  /** Who waits for a transaction of this product. */
-  const arrivals = new Map<string, (settled: { result: Promise<ClaimResult> }) => void>();
+  /** Who waits for a transaction: a device shows one payment sheet at a time. */
+  let waiting:
+    | { productId: string; arrived(settled: { result: Promise<ClaimResult> }): void }
+    | undefined;
   /** Whom the source binds purchases to. */
   let connected: string | undefined;
 
@@ -57,8 +59,7 @@ export function createTopUps(
   async function onTransaction(transaction: StoreTransaction): Promise<void> {
     const intent = await keepTransaction(transaction);
     const result = deliver(intent) as Promise<ClaimResult>;
-    const arrived = arrivals.get(transaction.productId);
-    if (arrived) arrived({ result });
+    if (waiting && waiting.productId === transaction.productId) waiting.arrived({ result });
   }
 
   async function connect(
@@ -87,33 +88,27 @@ export function createTopUps(
       }
     },
     async topUp(product) {
-      if (!source) throw new TypeError('topUp needs a source');
+      if (!source) throw new TypeError('no source');
       const opened = await open();
       if (opened.status !== 'ok') return opened;
-      const { accountToken } = opened.body;
-      let productId = '';
+      const key = (product as Product).key || (product as string);
       try {
+        // Without the catalog a key could be taken for another product's id in the store.
         const known = await connect(source, opened.body);
-        let wanted = product;
-        if (typeof wanted === 'string') {
-          // Without the catalog a key could be taken for another product's id in the store.
-          if (known.status !== 'ok') return known;
-          wanted = known.catalog.products.find(({ key }) => key === product) || wanted;
-        }
-        productId = typeof wanted === 'string' ? wanted : wanted.stores[source.store] || wanted.key;
-        const arrival = new Promise<{ result: Promise<ClaimResult> }>((resolve) => {
-          arrivals.set(productId, resolve);
+        if (known.status !== 'ok') return known;
+        const found = known.catalog.products.find((one) => one.key === key);
+        const productId = (found && found.stores[source.store]) || key;
+        const arrival = new Promise<{ result: Promise<ClaimResult> }>((arrived) => {
+          waiting = { productId, arrived };
         });
-        const outcome = await source.purchase(productId, { accountToken });
+        const outcome = await source.purchase(productId);
         if (outcome.status !== 'purchased') return outcome;
         const settled = await Promise.race([arrival, sleep(timeoutMs)]);
-        return settled
-          ? await settled.result
-          : { status: 'pending', key: productId, cause: 'store' };
+        return settled ? await settled.result : { status: 'pending', key, cause: 'store' };
       } catch (error) {
         return storeError(error);
       } finally {
-        arrivals.delete(productId);
+        waiting = undefined;
       }
     },
     claim: async (claim) =>

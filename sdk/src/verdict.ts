@@ -6,7 +6,7 @@ import type { InventoryItem, Wallet } from './shapes.js';
 /** What the server answers to an order, a consumption or a top-up: what the SDK itself reads. */
 export interface ValueAnswer {
   readonly wallet?: Wallet;
-  readonly seq?: number;
+  readonly seq: number;
   readonly inventory?: readonly InventoryItem[];
   /** Of a top-up. */
   readonly status?: string;
@@ -30,10 +30,6 @@ export interface Verdict {
   readonly fate: Fate;
 }
 
-/** Refusals that a shop shows by name; every other one is `refused` with its problem. */
-const NAMED =
-  /^(insufficient_balance|price_changed|limit_reached|offer_unavailable|already_owned|level_out_of_order)$/;
-
 /** The gems went out or the money went back: nothing is owed, and the store may forget it. */
 const SETTLED = /^(receipt_already_used|purchase_(revoked|cancelled|consumed_elsewhere))$/;
 
@@ -45,33 +41,33 @@ const FOREIGN = /^receipt_(invalid|wrong_app|sandbox)$/;
  * nothing is finished unless the server decided for good.
  */
 export function judge({ kind, key }: Intent, answer: Answer<ValueAnswer>): Verdict {
-  const verdict = (fate: Fate, result: object) => ({ fate, result: result as Outcome });
-  const open = (fate: Fate, cause: string) => verdict(fate, { status: 'pending', key, cause });
-  if (answer.status === 'ok') {
-    const { body } = answer;
-    if (kind !== 'topup')
-      return verdict('drop', { ...body, status: kind === 'order' ? 'completed' : 'consumed' });
-    const { status = '', finish } = body;
-    if (status === 'rejected') return verdict(finish ? 'finish' : 'drop', body);
-    return /credited$/.test(status)
-      ? verdict(finish ? 'finish' : 'ask_again', body)
-      : open('ask_again', status);
-  }
-  if (answer.status === 'refused') {
-    const { problem } = answer;
-    const { code, status } = problem;
-    if (kind !== 'topup')
-      return verdict('drop', NAMED.test(code) ? { status: code, problem } : answer);
-    if (status === 409 || status === 422) {
-      const finish = SETTLED.test(code);
-      // Other refusals leave real money open: another player or a mended catalog may get it.
-      return verdict(finish ? 'finish' : FOREIGN.test(code) ? 'drop' : 'ask_again', {
-        status: 'rejected',
-        code,
-        finish,
-        problem,
-      });
+  let fate: Fate = 'keep';
+  let result: object = { status: 'pending', key, cause: answer.status };
+  if (kind !== 'topup') {
+    if (answer.status === 'ok') {
+      fate = 'drop';
+      result = { ...answer.body, status: kind === 'order' ? 'completed' : 'consumed' };
+    } else if (answer.status === 'refused') {
+      fate = 'drop';
+      // What the state of the wallet, the shop or the inventory refused has a name of its own.
+      const { problem } = answer;
+      result = problem.status === 409 ? { status: problem.code, problem } : answer;
     }
+  } else if (answer.status === 'ok') {
+    const { status: cause = '', finish } = answer.body;
+    const decided = /^(credited|already_credited|rejected)$/.test(cause);
+    result = decided ? answer.body : { ...result, cause };
+    // A new key later: a server may replay the undecided answer to the old one.
+    fate = 'ask_again';
+    if (decided && finish) fate = 'finish';
+    else if (cause === 'rejected') fate = 'drop';
+  } else if (answer.status === 'refused' && /409|422/.test(`${answer.problem.status}`)) {
+    const { problem } = answer;
+    const { code } = problem;
+    const finish = SETTLED.test(code);
+    result = { status: 'rejected', code, finish, problem };
+    // Other refusals leave real money open: another player or a mended catalog may get it.
+    fate = finish ? 'finish' : FOREIGN.test(code) ? 'drop' : 'ask_again';
   }
-  return open('keep', answer.status);
+  return { fate, result: result as Outcome };
 }

@@ -30,10 +30,10 @@ export function createWallet({ emit, player, call }: Account): WalletGuard {
       }
     },
     async get() {
-      const answer = await call<Wallet>({ path: '/v1/wallet', expects: 'balances' });
+      const answer = await call<Wallet>({ path: '/wallet' });
       if (answer.status !== 'ok') return answer;
       keeper.accept(answer.body);
-      return { status: 'ok', wallet: keeper.current || answer.body };
+      return { status: 'ok', wallet: keeper.current as Wallet };
     },
   };
   return keeper;

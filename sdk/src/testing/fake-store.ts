@@ -27,8 +27,8 @@ export class FakeStore {
         context = given;
       },
       products: async () => [],
-      purchase: async (productId, { accountToken }) => {
-        const transaction = this.pay(productId, accountToken);
+      purchase: async (productId) => {
+        const transaction = this.pay(productId, context.accountToken);
         await step('paid');
         await context.onTransaction(transaction);
         return { status: 'purchased' };
