@@ -1,13 +1,19 @@
 import { Inject, Module } from '@nestjs/common';
+import { CatalogModule } from '../catalog/catalog.module.js';
 import { Books } from '../till/book.js';
 import { TillModule } from '../till/till.module.js';
 import { JOURNAL, WALLETS } from '../till/wallet-book.js';
+import { ExpiryWorker } from './expiry.worker.js';
 import { JournalStore } from './journal.store.js';
+import { ServerWalletController } from './server-wallet.controller.js';
+import { WalletController } from './wallet.controller.js';
+import { WalletService } from './wallet.service.js';
 import { WalletStore } from './wallet.store.js';
 
 @Module({
-  imports: [TillModule],
-  providers: [WalletStore, JournalStore],
+  imports: [TillModule, CatalogModule],
+  controllers: [WalletController, ServerWalletController],
+  providers: [WalletStore, JournalStore, WalletService, ExpiryWorker],
   exports: [WalletStore, JournalStore],
 })
 export class LedgerModule {

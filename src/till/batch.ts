@@ -1,10 +1,11 @@
 import type { IdSource } from '../kernel/id-source.js';
-import { Problem } from '../kernel/problem.js';
+import type { Problem } from '../kernel/problem.js';
 import type { SqlRow, Statement } from '../platform/database/statement.js';
 import type { BookStore, Books, RowChange } from './book.js';
 import { claimKey, type IdempotencyRecord, IdempotencyStore } from './idempotency.store.js';
 import type { Answer, Change, Desk, Operation } from './operation.js';
-import { refusalFrom, refusalOf, refusalText } from './refusal.js';
+import { refusalFrom, refusalText } from './refusal.js';
+import { answerOf } from './stored-answer.js';
 import { WALLETS } from './wallet-book.js';
 
 /** How one operation of a batch ended; valid once the batch is committed. */
@@ -81,11 +82,14 @@ export class Batch {
 
   #decideOne(operation: Operation): Outcome {
     const earlier = operation.claim && this.#records.get(claimKey(operation.claim));
-    if (earlier) return repeated(operation, earlier);
     try {
+      if (earlier) return { answer: answerOf(earlier, operation.claim!) };
       const decision = operation.decide(this.#desk());
-      if (decision.outcome === 'refused') return this.#refuse(operation, decision.problem);
       for (const change of decision.changes) this.#apply(change);
+      if (decision.outcome === 'refused') {
+        const { problem, final } = decision;
+        return final ? this.#refuse(operation, problem) : { error: problem };
+      }
       const body = JSON.stringify(decision.body);
       if (decision.outcome === 'done') {
         this.#remember(operation, decision.status, body, decision.transactionId);
@@ -93,7 +97,7 @@ export class Batch {
       return { answer: { status: decision.status, body, replayed: false } };
     } catch (error) {
       const problem = refusalFrom(error);
-      return problem ? this.#refuse(operation, problem) : { error };
+      return problem && !earlier ? this.#refuse(operation, problem) : { error };
     }
   }
 
@@ -151,12 +155,4 @@ function keysByBook(operations: readonly Operation[]): Map<string, Set<string>> 
     for (const [book, wanted] of operation.needs) for (const key of wanted) want(book.name, key);
   }
   return keys;
-}
-
-function repeated(operation: Operation, record: IdempotencyRecord): Outcome {
-  if (!record.claim.fingerprint.equals(operation.claim!.fingerprint)) {
-    return { error: new Problem('idempotency_key_reused') };
-  }
-  if (record.status >= 400) return { error: refusalOf(record.body) };
-  return { answer: { status: record.status, body: record.body, replayed: true } };
 }

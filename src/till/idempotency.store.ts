@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { idBytes } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
+import { sql } from '../platform/database/sql.js';
 import { marks, type SqlRow, type Statement, statement } from '../platform/database/statement.js';
+import type { Reader } from '../platform/database/transaction.js';
 import type { Claim } from './operation.js';
 
 /** A decided request: its answer, or the refusal that it met (status 400 and above). */
@@ -58,6 +60,12 @@ export class IdempotencyStore {
       });
     }
     return records;
+  }
+
+  /** What was committed under a claim, or null. */
+  async find(reader: Reader, claim: Claim): Promise<IdempotencyRecord | null> {
+    const rows = await sql(reader).rows(this.load([claim])[0]!);
+    return this.read(rows).get(claimKey(claim)) ?? null;
   }
 
   write(records: readonly IdempotencyRecord[]): Statement[] {

@@ -53,9 +53,15 @@ export type Decision =
       readonly changes: readonly Change[];
     }
   | {
-      /** The state says no. Stored under the claim, so that a retry cannot flip. */
+      /**
+       * The state says no. A thrown `Problem` is final: it is stored under the claim, so that a
+       * retry cannot flip. A refusal that is returned may leave changes behind, and one that is not
+       * final is decided anew when it is repeated.
+       */
       readonly outcome: 'refused';
       readonly problem: Problem;
+      readonly changes: readonly Change[];
+      readonly final: boolean;
     };
 
 /** A wish to move value: data, and a pure rule that decides it on loaded rows. */

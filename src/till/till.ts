@@ -11,7 +11,8 @@ import { Batch } from './batch.js';
 import { Books } from './book.js';
 import { Dispatcher, type Waiting } from './dispatcher.js';
 import { IdempotencyStore } from './idempotency.store.js';
-import type { Answer, Operation } from './operation.js';
+import type { Answer, Claim, Operation } from './operation.js';
+import { answerOf } from './stored-answer.js';
 import { TillMetrics } from './till-metrics.js';
 
 /** A unique key can refuse a batch that lost a race; more often than this it is a defect. */
@@ -24,7 +25,7 @@ export class Till implements OnApplicationShutdown {
   readonly #lanes: Lane[];
 
   constructor(
-    @Inject(Database) database: Database,
+    @Inject(Database) private readonly database: Database,
     @Inject(Books) private readonly books: Books,
     @Inject(IdempotencyStore) private readonly idempotency: IdempotencyStore,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -44,6 +45,15 @@ export class Till implements OnApplicationShutdown {
    */
   run(operation: Operation): Promise<Answer> {
     return this.#dispatcher.submit(operation);
+  }
+
+  /**
+   * The committed answer to an earlier request with this claim, or null. Lets a caller skip work
+   * that comes before the operation, such as asking a store. Throws like `run`.
+   */
+  async answered(claim: Claim): Promise<Answer | null> {
+    const record = await this.idempotency.find(this.database.reader, claim);
+    return record === null ? null : answerOf(record, claim);
   }
 
   async onApplicationShutdown(): Promise<void> {

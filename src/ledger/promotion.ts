@@ -1,0 +1,63 @@
+import { tell } from '../events/event.js';
+import type { Amount } from '../kernel/amount.js';
+import { idAs, type PlayerId } from '../kernel/id.js';
+import { Problem } from '../kernel/problem.js';
+import type { Scope } from '../platform/http/caller.js';
+import { type Claim, change, type Operation } from '../till/operation.js';
+import { JOURNAL, WALLETS, walletAt } from '../till/wallet-book.js';
+import { credit, fullLot } from './movements.js';
+import { walletView } from './wallet.js';
+
+/** Free gems that a game server gives to a player. */
+export interface PromotionRequest extends Scope {
+  readonly playerId: PlayerId;
+  readonly currency: string;
+  readonly amount: Amount;
+  /** From this moment the gems can no longer be spent; null: never. */
+  readonly expiresAt: number | null;
+  readonly reason: string;
+  readonly claim: Claim;
+}
+
+/** Gives free gems. A player of another title or environment is `not_found`. */
+export function promotionOperation(request: PromotionRequest): Operation {
+  const { playerId, currency, expiresAt, reason } = request;
+  return {
+    kind: 'grant',
+    players: [playerId],
+    claim: request.claim,
+    needs: new Map(),
+    decide(desk) {
+      const before = walletAt(desk, playerId);
+      if (before.titleId !== request.titleId || before.environment !== request.environment) {
+        throw new Problem('not_found');
+      }
+      const id = desk.ids.next('grant');
+      const lot = fullLot({
+        id: desk.ids.next('lot'),
+        currency,
+        bucket: 'free',
+        origin: 'promotion',
+        originId: id,
+        original: request.amount,
+        price: null,
+        feeMicros: null,
+        country: null,
+        createdAt: desk.now,
+        expiresAt,
+      });
+      const cause = { id: idAs('txn', id), kind: 'grant' as const, at: desk.now };
+      const { wallet, transaction } = credit(before, cause, [lot]);
+      const grant = { id, currency, amount: request.amount, reason };
+      const body = { grant, wallet: walletView(wallet, []) };
+      const transactionId = transaction.id;
+      const told = tell(desk, wallet, { type: 'wallet.changed', transactionId, data: body });
+      const changes = [
+        change(WALLETS, playerId, told.wallet),
+        change(JOURNAL, transactionId, transaction),
+        told.change,
+      ];
+      return { outcome: 'done', status: 201, body, changes, transactionId };
+    },
+  };
+}

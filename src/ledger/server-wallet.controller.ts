@@ -1,0 +1,73 @@
+import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CatalogService } from '../catalog/catalog.service.js';
+import { amount } from '../kernel/amount.js';
+import { CLOCK, type Clock } from '../kernel/clock.js';
+import { idBytes } from '../kernel/id.js';
+import { Problem } from '../kernel/problem.js';
+import { Access } from '../platform/http/access.js';
+import type { ServerCaller } from '../platform/http/caller.js';
+import { CurrentServer } from '../platform/http/caller-parameters.js';
+import { Idempotency, type IdempotencyKey } from '../platform/http/idempotency-key.js';
+import { Reply } from '../platform/http/stored-reply.js';
+import { Till } from '../till/till.js';
+import { promotionOperation } from './promotion.js';
+import { PromotionBody } from './server-wallet.dto.js';
+import { WalletService } from './wallet.service.js';
+
+@ApiTags('server')
+@Controller('v1/server/players/:player')
+export class ServerWalletController {
+  constructor(
+    @Inject(WalletService) private readonly wallets: WalletService,
+    @Inject(CatalogService) private readonly catalog: CatalogService,
+    @Inject(Till) private readonly till: Till,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get('wallet')
+  @Access('server')
+  @ApiOperation({ summary: 'The balances of any player of the title' })
+  view(@CurrentServer() server: ServerCaller, @Param('player') player: string) {
+    return this.wallets.view(server, this.wallets.playerOf(player));
+  }
+
+  @Post('grants')
+  @Access('server')
+  @ApiOperation({ summary: 'Give free gems to a player' })
+  async grant(
+    @CurrentServer() server: ServerCaller,
+    @Param('player') player: string,
+    @Body() body: PromotionBody,
+    @Idempotency() key: IdempotencyKey,
+  ): Promise<Reply> {
+    const { titleId, environment } = server;
+    const playerId = this.wallets.playerOf(player);
+    const { model } = await this.catalog.require(server);
+    if (!model.currencies.has(body.currency)) {
+      const errors = [{ pointer: '/currency', code: 'invalid_format', detail: 'is no currency' }];
+      throw new Problem('validation_failed', { errors });
+    }
+    const lifetime = body.expiresInSeconds;
+    const answer = await this.till.run(
+      promotionOperation({
+        titleId,
+        environment,
+        playerId,
+        currency: body.currency,
+        amount: amount(body.amount),
+        expiresAt: lifetime === undefined ? null : this.clock.now() + lifetime * 1000,
+        reason: body.reason,
+        claim: { caller: serverCallerBytes(server), ...key },
+      }),
+    );
+    return new Reply(answer.status, answer.body, answer.replayed);
+  }
+}
+
+/** Keys of a server are scoped to its title and environment, whichever secret key it used. */
+function serverCallerBytes({ titleId, environment }: ServerCaller): Buffer {
+  const bytes = Buffer.from(idBytes(titleId));
+  bytes[0] = bytes[0]! ^ (environment === 'sandbox' ? 0xff : 0x00);
+  return bytes;
+}

@@ -1,0 +1,48 @@
+import type { Product, PublishedCatalog } from '../catalog/model.js';
+import { type Amount, add, isOperationAmount, times, ZERO } from '../kernel/amount.js';
+import { type Money, money } from '../kernel/money.js';
+import type { Purchase, PurchaseLine } from '../stores/store-gateway.js';
+
+/** What a purchase brings: gems by currency, and the price that each currency's lot carries. */
+export interface CreditedGems {
+  readonly grants: Readonly<Record<string, Amount>>;
+  /** The store's price when it tells one, else the catalog's reference price of the products. */
+  readonly lotPrice: Money | null;
+  /** The one currency that the price is written to: the premium one. null: none, or several. */
+  readonly pricedCurrency: string | null;
+}
+
+/**
+ * The gems of a purchase by the catalog; null when the catalog lacks one of its products or the sum
+ * is out of range. Nothing of it comes from the client.
+ */
+export function creditedGems(catalog: PublishedCatalog, purchase: Purchase): CreditedGems | null {
+  const grants: Record<string, Amount> = {};
+  const sold: { product: Product; line: PurchaseLine }[] = [];
+  for (const line of purchase.lines) {
+    const product = catalog.productsByStoreId[purchase.store].get(line.productId);
+    if (!product) return null;
+    sold.push({ product, line });
+    for (const [currency, gems] of Object.entries(product.grants)) {
+      grants[currency] = add(grants[currency] ?? ZERO, times(gems, line.quantity));
+    }
+  }
+  const codes = Object.keys(grants);
+  if (codes.length === 0 || !Object.values(grants).every(isOperationAmount)) return null;
+  const premium = codes.filter((code) => catalog.model.currencies.get(code)?.kind === 'premium');
+  return {
+    grants,
+    lotPrice: purchase.price ?? referencePrice(sold),
+    pricedCurrency: premium.length === 1 ? premium[0]! : null,
+  };
+}
+
+function referencePrice(sold: readonly { product: Product; line: PurchaseLine }[]): Money | null {
+  let total: Money | null = null;
+  for (const { product, line } of sold) {
+    const price = product.referencePrice;
+    if (!price || (total && total.currency !== price.currency)) return null;
+    total = money(price.currency, (total?.micros ?? 0) + price.micros * line.quantity);
+  }
+  return total;
+}

@@ -1,0 +1,53 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { idBytes } from '../kernel/id.js';
+import { Access, BodyLimit } from '../platform/http/access.js';
+import type { PlayerCaller } from '../platform/http/caller.js';
+import { CurrentPlayer } from '../platform/http/caller-parameters.js';
+import { Idempotency, type IdempotencyKey } from '../platform/http/idempotency-key.js';
+import { Reply } from '../platform/http/stored-reply.js';
+import { FinishWorker } from './finish.worker.js';
+import { TopUpBody, TopUpCheckBody } from './payments.dto.js';
+import { TopUpsService } from './top-ups.service.js';
+
+const RECEIPT_BYTES_MAX = 256 * 1024;
+
+@ApiTags('payments')
+@Controller('v1')
+export class PaymentsController {
+  constructor(
+    @Inject(TopUpsService) private readonly topUps: TopUpsService,
+    @Inject(FinishWorker) private readonly finish: FinishWorker,
+  ) {}
+
+  @Post('topups')
+  @Access('player')
+  @BodyLimit(RECEIPT_BYTES_MAX)
+  @ApiOperation({ summary: 'Turn a store payment into gems, once' })
+  async topUp(
+    @CurrentPlayer() player: PlayerCaller,
+    @Body() { store, proof, productId }: TopUpBody,
+    @Idempotency() key: IdempotencyKey,
+  ): Promise<Reply> {
+    const claim = { caller: idBytes(player.playerId), ...key };
+    const request = { player, store, proof, productId: productId ?? null, claim };
+    const answer = await this.topUps.topUp(request);
+    this.finish.job.nudge();
+    return new Reply(answer.status, answer.body, answer.replayed);
+  }
+
+  @Post('topups/checks')
+  @HttpCode(200)
+  @Access('player')
+  @ApiOperation({ summary: 'May this player buy this product now' })
+  check(@CurrentPlayer() player: PlayerCaller, @Body() { store, productId }: TopUpCheckBody) {
+    return this.topUps.mayBuy(player, store, productId);
+  }
+
+  @Get('payments/:id')
+  @Access('player')
+  @ApiOperation({ summary: 'One payment: has it been credited' })
+  find(@CurrentPlayer() player: PlayerCaller, @Param('id') id: string) {
+    return this.topUps.find(player, id);
+  }
+}
