@@ -1,27 +1,23 @@
 // Builds dist/: ES modules, CommonJS, one browser script (global `Gemtill`), and types for each.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { browserScript } from './browser-script.mjs';
+import { transform } from 'esbuild';
+import { browserScript, minified } from './browser-script.mjs';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const dist = join(folder, 'dist');
 rmSync(dist, { recursive: true, force: true });
 
-const entryPoints = ['index', 'simulator'].map((name) => join(folder, 'src', `${name}.ts`));
-const shared = { bundle: true, target: 'es2018', platform: 'neutral', logLevel: 'warning' };
-await build({ ...shared, entryPoints, outdir: dist, format: 'esm', sourcemap: true });
-await build({
-  ...shared,
-  entryPoints,
-  outdir: dist,
-  format: 'cjs',
-  sourcemap: true,
-  outExtension: { '.js': '.cjs' },
-});
+mkdirSync(dist);
+for (const entry of ['index', 'simulator']) {
+  const code = await minified(entry);
+  const commonjs = await transform(code, { format: 'cjs', target: 'es2018' });
+  writeFileSync(join(dist, `${entry}.js`), `${code}\n`);
+  writeFileSync(join(dist, `${entry}.cjs`), commonjs.code);
+}
 writeFileSync(join(dist, 'gemtill.iife.js'), await browserScript());
 
 const tsc = join(

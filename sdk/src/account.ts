@@ -79,7 +79,7 @@ export function createAccount(device: Device): Account {
       try {
         answer = await ask('', await credentials());
       } catch {
-        return unauthenticated('identity_token');
+        return unauthenticated('identity');
       }
     }
     if (answer.status !== 'ok') return answer;

@@ -70,7 +70,7 @@ export interface Client extends Pick<Emitter, 'on'> {
 }
 
 function whole(quantity: number): number {
-  if (!Number.isSafeInteger(quantity) || quantity < 1) throw new TypeError(`quantity ${quantity}`);
+  if (!Number.isSafeInteger(quantity) || quantity < 1) throw new TypeError('quantity');
   return quantity;
 }
 

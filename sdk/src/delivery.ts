@@ -70,11 +70,7 @@ export function createDelivery(account: Account, wallet: WalletGuard): Delivery 
       for (const id of Object.keys(await outbox.all())) {
         // Read again: a purchase under way may have settled it since.
         const intent = (await outbox.all())[id];
-        if (intent && mine(intent)) {
-          const result = await deliver(intent);
-          // Nothing else would arrive either. Other causes may concern this intent alone.
-          if (result.status === 'pending' && result.cause === 'offline') break;
-        }
+        if (intent && mine(intent)) await deliver(intent);
       }
       return Object.keys(await outbox.all()).length;
     },

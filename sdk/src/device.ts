@@ -8,7 +8,6 @@ import { defaultStorage, openVault, type Vault } from './storage.js';
 /** What every part of one client shares: its options, and the world outside behind small doors. */
 export interface Device extends Emitter {
   readonly options: ClientOptions;
-  readonly timeoutMs: number;
   readonly vault: Vault;
   readonly exclusive: Exclusive;
   readonly once: Once;
@@ -18,25 +17,16 @@ export interface Device extends Emitter {
 }
 
 export function createDevice(options: ClientOptions): Device {
-  const { url, key, timeoutMs = 1e4, retries = 2, retryDelayMs = 300 } = options;
-  const { random = platformRandom } = options;
+  const { url, key, storage, random = platformRandom } = options;
   if (!url || !key) throw new TypeError('url and key');
   const prefix = `gemtill:${key}:`;
   return {
     ...createEmitter(),
     options,
-    timeoutMs,
-    vault: openVault(prefix, options.storage || defaultStorage(prefix)),
+    vault: openVault(prefix, storage || defaultStorage(prefix)),
     exclusive: createExclusive(prefix),
     once: createOnce(),
-    http: createHttp({
-      url: `${url.replace(/\/+$/, '')}/v1`,
-      // Called without a receiver: browsers refuse fetch as another object's method.
-      fetch: options.fetch || ((path, init) => fetch(path, init)),
-      timeoutMs,
-      retries,
-      retryDelayMs,
-    }),
+    http: createHttp(options),
     hex: (bytes) => randomHex(random, bytes),
   };
 }

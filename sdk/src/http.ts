@@ -1,7 +1,8 @@
+import type { ClientOptions } from './options.js';
 import type { Failure } from './results.js';
 import type { Problem } from './shapes.js';
 
-/** The part of `fetch` that the SDK needs. */
+/** The part of `fetch` that the SDK needs. It must obey the signal, or a hanging request hangs. */
 export type Fetch = (
   url: string,
   init: {
@@ -31,14 +32,8 @@ export type Answer<T> =
 
 export type Http = <T>(request: Request) => Promise<Answer<T>>;
 
-export interface HttpOptions {
-  readonly url: string;
-  /** Must obey the abort signal, or a hanging request hangs its caller. */
-  readonly fetch: Fetch;
-  readonly timeoutMs: number;
-  readonly retries: number;
-  readonly retryDelayMs: number;
-}
+/** How long one attempt may take unless the game says otherwise. */
+export const TIMEOUT_MS = 10_000;
 
 export const sleep = (delayMs: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, delayMs));
@@ -48,11 +43,16 @@ export const sleep = (delayMs: number): Promise<void> =>
  * did not get a definite answer, as late as `Retry-After` asks; a wait longer than one timeout is
  * left to the caller. Every request must be safe to repeat.
  */
-export function createHttp(options: HttpOptions): Http {
+export function createHttp(options: ClientOptions): Http {
+  const { timeoutMs = TIMEOUT_MS, retries = 2, retryDelayMs = 300 } = options;
+  // Called without a receiver: browsers refuse fetch as another object's method.
+  const { fetch: send = (url, init) => fetch(url, init) } = options;
+  const base = options.url.replace(/\/+$/, '');
+
   async function exchange<T>(request: Request, signal: AbortSignal): Promise<Answer<T>> {
     const { path, method, headers } = request;
     const body = request.body ? JSON.stringify(request.body) : undefined;
-    const answer = await options.fetch(options.url + path, {
+    const answer = await send(`${base}/v1${path}`, {
       method: method || (body ? 'POST' : 'GET'),
       headers: body ? { ...headers, 'Content-Type': 'application/json' } : headers || {},
       body,
@@ -83,7 +83,7 @@ export function createHttp(options: HttpOptions): Http {
     const timer = setTimeout(() => {
       status = 'timeout';
       abort.abort();
-    }, options.timeoutMs);
+    }, timeoutMs);
     try {
       return await exchange<T>(request, abort.signal);
     } catch {
@@ -99,9 +99,9 @@ export function createHttp(options: HttpOptions): Http {
       const delayMs =
         (answer.status === 'unavailable' && answer.retryAfterMs) ||
         // Between half and all of the step, so that many clients do not come back together.
-        options.retryDelayMs * 2 ** round * (0.5 + Math.random() / 2);
+        retryDelayMs * 2 ** round * (0.5 + Math.random() / 2);
       const open = /^(offline|timeout|unavailable)$/.test(answer.status);
-      if (!open || round >= options.retries || delayMs > options.timeoutMs) return answer;
+      if (!open || round >= retries || delayMs > timeoutMs) return answer;
       await sleep(delayMs);
     }
   };

@@ -1,7 +1,7 @@
 import type { Account, Session } from './account.js';
 import type { CatalogKeeper } from './catalog.js';
 import type { Delivery } from './delivery.js';
-import { sleep } from './http.js';
+import { sleep, TIMEOUT_MS } from './http.js';
 import type { Intent } from './outbox.js';
 import type { CatalogResult, ClaimResult, TopUpResult } from './results.js';
 import type { Product } from './shapes.js';
@@ -41,11 +41,11 @@ function intentOf(
 }
 
 export function createTopUps(
-  { options, open, emit, timeoutMs }: Account,
+  { options, open, emit }: Account,
   catalog: CatalogKeeper,
   { keep, deliver }: Delivery,
 ): TopUps {
-  const { source } = options;
+  const { source, timeoutMs = TIMEOUT_MS } = options;
   /** Who waits for a transaction: a device shows one payment sheet at a time. */
   let waiting:
     | { productId: string; arrived(settled: { result: Promise<ClaimResult> }): void }
@@ -67,8 +67,8 @@ export function createTopUps(
     { accountToken }: Session,
   ): Promise<CatalogResult> {
     const known = await catalog.get();
-    if (connected !== accountToken) {
-      const products = known.status === 'ok' ? known.catalog.products : [];
+    if (known.status === 'ok' && connected !== accountToken) {
+      const { products } = known.catalog;
       const productIds = products.map(({ stores, key }) => stores[plugin.store] || key);
       await plugin.init({ accountToken, productIds, onTransaction });
       connected = accountToken;
@@ -79,10 +79,8 @@ export function createTopUps(
   return {
     async collect(session) {
       try {
-        if (source) {
-          await connect(source, session);
+        if (source && (await connect(source, session)).status === 'ok')
           for (const transaction of await source.pending()) await keepTransaction(transaction);
-        }
       } catch (error) {
         emit('topup', { result: storeError(error) });
       }
