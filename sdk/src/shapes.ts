@@ -121,6 +121,6 @@ export interface Problem {
     readonly code: string;
     readonly detail: string;
   }[];
-  readonly missing?: unknown;
+  readonly missing?: Price;
   readonly currentPrice?: Price;
 }
