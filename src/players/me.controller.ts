@@ -1,0 +1,30 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { timestamp } from '../kernel/clock.js';
+import type { Environment } from '../kernel/environment.js';
+import { type PlayerId, uuidOf } from '../kernel/id.js';
+import { Access } from '../platform/http/access.js';
+import type { PlayerCaller } from '../platform/http/caller.js';
+import { CurrentPlayer } from '../platform/http/caller-parameters.js';
+import { PlayersService } from './players.service.js';
+
+interface Me {
+  readonly player: { readonly id: PlayerId; readonly createdAt: string };
+  readonly accountToken: string;
+  readonly environment: Environment;
+}
+
+@ApiTags('player')
+@Controller('v1/me')
+export class MeController {
+  constructor(private readonly players: PlayersService) {}
+
+  @Get()
+  @Access('player')
+  @ApiOperation({ summary: 'Who am I' })
+  async read(@CurrentPlayer() caller: PlayerCaller): Promise<Me> {
+    const { id, createdAt, environment } = await this.players.player(caller, caller.playerId);
+    const player = { id, createdAt: timestamp(createdAt) };
+    return { player, accountToken: uuidOf(id), environment };
+  }
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { TitlesModule } from '../titles/titles.module.js';
+import { IdentityTokens } from './identity-tokens.js';
+import { MeController } from './me.controller.js';
+import { PlayerAuthenticator } from './player-authenticator.js';
+import { PlayersService } from './players.service.js';
+import { PlayersStore } from './players.store.js';
+import { SessionWatch } from './session-watch.js';
+import { SessionsController } from './sessions.controller.js';
+import { SessionsService } from './sessions.service.js';
+import { SessionsStore } from './sessions.store.js';
+import { SignInService } from './sign-in.service.js';
+
+@Module({
+  imports: [TitlesModule],
+  controllers: [SessionsController, MeController],
+  providers: [
+    IdentityTokens,
+    PlayerAuthenticator,
+    PlayersService,
+    PlayersStore,
+    SessionsService,
+    SessionsStore,
+    SessionWatch,
+    SignInService,
+  ],
+  exports: [PlayerAuthenticator, PlayersService],
+})
+export class PlayersModule {}
