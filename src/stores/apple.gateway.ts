@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { Clock } from '../kernel/clock.js';
 import { looksLikeAppleProof } from './apple-proof.js';
 import { readAppleTransaction } from './apple-transaction.js';
@@ -18,6 +19,7 @@ export class AppleGateway implements StoreGateway {
   readonly store = 'apple';
   /** The device finishes its own transaction once it hears of the credit. */
   readonly finishes = false;
+  readonly #log = new Logger(AppleGateway.name);
   #verifier: AppleVerifier | null = null;
 
   constructor(
@@ -38,6 +40,7 @@ export class AppleGateway implements StoreGateway {
       });
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
+      this.#log.warn(`Apple: ${error.message}`);
       return { outcome: 'unavailable', storeTransactionId: null };
     }
   }

@@ -46,7 +46,7 @@ export class SimulatorAccounts implements StoreAccounts {
   }
 
   async #accountsOf(titleId: TitleId): Promise<SimulatedAccounts | null> {
-    const { slug } = await this.titles.settingsOf(titleId);
+    const slug = await this.titles.slugOf(titleId);
     return this.#keep(`credentials ${slug}`, async () => {
       const body = await this.#get(`/control/credentials?title=${encodeURIComponent(slug)}`);
       return body && simulatedAccounts(body);

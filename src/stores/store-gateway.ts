@@ -31,7 +31,7 @@ export interface Purchase {
   /** Country or storefront as the store writes it. */
   readonly country: string | null;
   readonly purchasedAt: number | null;
-  /** True when the store has seen it acknowledged or consumed already. */
+  /** True when the store has seen any of it consumed already; acknowledged alone is not consumed. */
   readonly consumed: boolean;
 }
 

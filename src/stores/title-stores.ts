@@ -12,16 +12,14 @@ export interface ServiceAccount {
 
 /** How a title is known to the stores; a missing store is one that the title does not use. */
 export interface TitleStoreSettings {
-  /** The title's name at the store simulator. */
-  readonly slug: string;
   readonly apple?: { readonly bundleId: string };
   readonly google?: { readonly packageName: string; readonly serviceAccount: ServiceAccount };
 }
 
 /** What this room needs to know of titles. Secrets come unsealed and are kept nowhere here. */
 export interface TitleStores {
+  /** The title's name at the store simulator. */
+  slugOf(titleId: TitleId): Promise<string>;
+  /** Throws `StoreUnavailable` when the service account cannot be read: ours to mend. */
   settingsOf(titleId: TitleId): Promise<TitleStoreSettings>;
 }
-
-/** The injection token of `TitleStores`. */
-export const TITLE_STORES = Symbol('title stores');
