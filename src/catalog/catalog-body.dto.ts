@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 /**
- * A whole catalog as JSON, in the form of the YAML files. For the documentation alone: the catalog's
- * own reader checks it, since its rules go across sections.
+ * A whole catalog as JSON, in the form of the YAML files. For the documentation alone: the
+ * catalog's own reader checks it, since its rules go across sections.
  */
 export class CatalogBody {
   @ApiProperty({ type: 'object', additionalProperties: true })

@@ -30,7 +30,7 @@ interface Order {
   readonly folder: string;
   readonly title: string;
   readonly environment: Environment;
-  /** With an address the catalog goes to a running server, with the key of title and environment. */
+  /** With an address the catalog goes to a running server; the key names title and environment. */
   readonly url: string | null;
   readonly key: string | null;
   readonly json: boolean;

@@ -5,6 +5,9 @@ import { modelFrom } from './reading/catalog-model.js';
 import { type Fault, faultLine, inReadingOrder } from './reading/fault.js';
 import { Faults, type SourceNode, treeOfJson } from './reading/source-tree.js';
 
+/** Half of what the smallest default packet of the databases takes (16 MB). */
+const CONTENT_BYTES_MAX = 8_000_000;
+
 /** A catalog without a fault: what `CatalogService.publish` takes. */
 export interface CatalogContent {
   readonly model: CatalogModel;
@@ -38,7 +41,12 @@ export function readCatalogTree(root: SourceNode, faults: Faults): CatalogReadin
   if (model === null || faults.all.length > 0) {
     return { content: null, faults: inReadingOrder(faults.all) };
   }
-  return { content: contentOf(model), faults: [] };
+  const content = contentOf(model);
+  if (Buffer.byteLength(content.text) > CONTENT_BYTES_MAX) {
+    faults.of(root, 'too_large', 'The catalog has more than 8 MB.');
+    return { content: null, faults: inReadingOrder(faults.all) };
+  }
+  return { content, faults: [] };
 }
 
 /** Writes a model as content; reading the text gives the same model again. */
@@ -47,7 +55,7 @@ export function contentOf(model: CatalogModel): CatalogContent {
   return { model, text, hash: contentHash(text) };
 }
 
-/** The model of a stored content. Keeps all rules of a new one; throws `CatalogCorrupt` otherwise. */
+/** The model of stored content. Keeps all rules of new ones; throws `CatalogCorrupt` otherwise. */
 export function modelOf(text: string): CatalogModel {
   const { content, faults } = readCatalogJson(parsed(text));
   if (content === null) throw new CatalogCorrupt(faultLine(faults[0]!));

@@ -48,7 +48,7 @@ export function localized(text: LocalizedText, chain: readonly string[]): string
   return text[FALLBACK_LOCALE]!;
 }
 
-/** The tags of an Accept-Language header (RFC 9110 §12.5.4), dearest first; what is odd is ignored. */
+/** The tags of Accept-Language (RFC 9110 §12.5.4), dearest first; what is odd is ignored. */
 export function acceptedLocales(header: string | undefined): string[] {
   const ranges = (header ?? '').slice(0, HEADER_LENGTH_MAX).split(',').slice(0, PREFERENCES_MAX);
   return ranges

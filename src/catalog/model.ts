@@ -21,7 +21,7 @@ export interface Product {
   readonly stores: { readonly apple: string | null; readonly google: string | null };
   /** Gems per unit of the product, by currency. */
   readonly grants: Readonly<Record<string, Amount>>;
-  /** For display and for the real-money price of offers; a payment's own price comes from the store. */
+  /** For display and the real-money price of offers; a payment's price comes from the store. */
   readonly referencePrice: Money | null;
 }
 

@@ -17,7 +17,7 @@ interface Pack {
  * The pack with the dearest unit price per currency. Large packs are cheaper per gem; a price that
  * counts on them would look lower than what most players pay (the EU's consumer authorities ask for
  * the real price without quantity discount: CPC principles on in-game currencies, 2025). A pack
- * that gives other currencies too says little about one of them and counts only if there is no other.
+ * that gives other currencies too says little about one of them and counts only without another.
  */
 export function dearestPacks(model: CatalogModel): ReadonlyMap<string, Pack> {
   const pure = new Map<string, Pack>();

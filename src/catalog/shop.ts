@@ -49,7 +49,7 @@ export function nextChange(offers: Iterable<Offer>, now: number): number | null 
   return next;
 }
 
-/** What is sold at a moment, in one language. Sorted by key, so that equal shops have equal text. */
+/** What is sold at a moment, in one language. Sorted, so that equal shops have equal text. */
 export function shopAt(catalog: PublishedCatalog, locale: string, now: number): Shop {
   const { model } = catalog;
   const chain = fallbackChain(locale);

@@ -80,7 +80,7 @@ describe.each(TEST_DATABASES)('the published catalog on $name', ({ create }) => 
     expect(catalogs.current({ ...scope, environment: 'production' })).toBeNull();
   });
 
-  it('is one version for one content, and a rollback is a publication of the earlier one', async () => {
+  it('is one version for one content; a rollback publishes the earlier one again', async () => {
     const catalogs = service();
     const scope = freshScope();
     const first = await catalogs.publish(scope, sample, 'test');

@@ -34,7 +34,7 @@ offers:
     grants: [{ sku: skin }]
     startsAt: 2026-11-27T18:00:00+09:00
     endsAt: 2026-11-30T00:00:00+09:00
-  blade: { name: { en: Blade }, price: { currency: GOLD, amount: 5 }, grants: [{ sku: sword, level: 3 }] }
+  blade: { name: { en: B }, price: { currency: GOLD, amount: 5 }, grants: [{ sku: sword, level: 3 }] }
 `;
 
 function read(...files: readonly string[]) {
@@ -201,7 +201,7 @@ describe('a faulty catalog', () => {
       ['27:13 /offers/skin/grants over_stack'],
     ],
     ['nothing given', '[{ sku: skin }]\n', '[]\n', ['27:13 /offers/skin/grants missing_field']],
-    ['level beyond', 'level: 3', 'level: 4', ['30:80 /offers/blade/grants/0 level_out_of_range']],
+    ['level beyond', 'level: 3', 'level: 4', ['30:76 /offers/blade/grants/0 level_out_of_range']],
     [
       'level of a skin',
       '[{ sku: skin }]\n',
@@ -212,7 +212,7 @@ describe('a faulty catalog', () => {
       'two levels at once',
       'level: 3',
       'quantity: 2',
-      ['30:80 /offers/blade/grants/0 granted_twice'],
+      ['30:76 /offers/blade/grants/0 granted_twice'],
     ],
     [
       'limit below one',
@@ -283,8 +283,10 @@ describe('a faulty catalog', () => {
     const text = changed('amount: 300', 'amount: 0').replace('kind: durable', 'kind: hat');
     const lines = read(text).faults.map(faultLine);
     expect(lines).toEqual([
-      '1.yaml:16:17 /items/skin/kind invalid_choice Write one of: durable, consumable, upgrade, unlock, bundle.',
-      '1.yaml:26:37 /offers/skin/price/amount out_of_range Write a whole number from 1 to 1,000,000,000,000.',
+      '1.yaml:16:17 /items/skin/kind invalid_choice ' +
+        'Write one of: durable, consumable, upgrade, unlock, bundle.',
+      '1.yaml:26:37 /offers/skin/price/amount out_of_range ' +
+        'Write a whole number from 1 to 1,000,000,000,000.',
     ]);
   });
 
@@ -330,7 +332,8 @@ describe('bundles within bundles', () => {
   it('cannot hide a number without end', () => {
     const layers = Array.from({ length: 12 }, (_, n) => {
       const inner = n === 0 ? 'potion' : `b${n - 1}`;
-      return `  b${n}: { kind: bundle, name: { en: B }, parts: [{ sku: ${inner}, quantity: 1000000 }] }`;
+      const parts = `[{ sku: ${inner}, quantity: 1000000 }]`;
+      return `  b${n}: { kind: bundle, name: { en: B }, parts: ${parts} }`;
     });
     const text = changed('stack: 10, ', '').replace('items:', `items:\n${layers.join('\n')}`);
     expect(read(text).faults.map(told)).toEqual(['17:47 /items/b1/parts out_of_range']);

@@ -54,7 +54,11 @@ function withoutLeaves(edges: ReadonlyMap<string, readonly string[]>): Map<strin
   const left = new Map([...edges].map(([from, to]) => [from, new Set(to)]));
   const pointing = new Map<string, string[]>();
   for (const [from, to] of left) {
-    for (const other of to) pointing.set(other, [...(pointing.get(other) ?? []), from]);
+    for (const other of to) {
+      const known = pointing.get(other);
+      if (known) known.push(from);
+      else pointing.set(other, [from]);
+    }
   }
   const leaves = [...left].filter(([, to]) => to.size === 0).map(([from]) => from);
   for (let leaf = leaves.pop(); leaf !== undefined; leaf = leaves.pop()) {

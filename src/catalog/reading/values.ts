@@ -51,10 +51,12 @@ export const studioKey: ValueReader<string> = (node, faults) => {
   return faults.of(node, 'invalid_key', KEY_SENTENCE);
 };
 
-const RFC_3339 =
-  /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const CLOCK_TIME = '(?:[01]\\d|2[0-3]):[0-5]\\d';
+const RFC_3339 = new RegExp(
+  `^(\\d{4}-\\d{2}-\\d{2})T${CLOCK_TIME}:[0-5]\\d(?:\\.\\d{1,3})?(?:Z|[+-]${CLOCK_TIME})$`,
+);
 
-/** Milliseconds since 1970 UTC. The offset is required: Friday 18:00 is another moment elsewhere. */
+/** Milliseconds since 1970 UTC. Without an offset, Friday 18:00 would be many moments. */
 export const time: ValueReader<number> = (node, faults) => {
   const written = node.type === 'scalar' && typeof node.value === 'string' ? node.value : '';
   const [, date] = RFC_3339.exec(written) ?? [];
