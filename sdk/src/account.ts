@@ -1,13 +1,6 @@
 import type { Device } from './device.js';
 import type { Answer, Request } from './http.js';
-import type { Failure } from './results.js';
-
-export interface Session {
-  readonly player: { readonly id: string };
-  readonly accountToken: string;
-  readonly accessToken: string;
-  readonly refreshToken: string;
-}
+import { type Session, signIn, unauthenticated } from './sign-in.js';
 
 /** A device with whoever is signed in on it. */
 export interface Account extends Device {
@@ -27,19 +20,12 @@ export interface Account extends Device {
   close(): Promise<boolean>;
 }
 
-const unauthenticated = (code: string): Failure => ({ status: 'unauthenticated', code });
-
 export function createAccount(device: Device): Account {
-  const { http, vault, options, hex, emit } = device;
-  const { auth = { kind: 'guest' }, key } = options;
+  const { http, vault, options, emit } = device;
   // Guests and accounts are kept apart: one must not continue the other's session.
-  const name = `session.${auth.kind}`;
+  const name = options.auth ? options.auth.kind : 'guest';
   /** Undefined before the first sign-in, null after signing out. */
   let current: Session | undefined | null;
-
-  const ask = (path: string, body: unknown) =>
-    http<Session>({ path: `/sessions${path}`, headers: { 'Gemtill-Key': key }, body });
-
   const send = <T>(session: Session, request: Request) =>
     http<T>({
       ...request,
@@ -55,36 +41,14 @@ export function createAccount(device: Device): Account {
     return { status: 'ok', body: session };
   }
 
-  async function credentials(): Promise<unknown> {
-    if (auth.kind === 'identity') return { identityToken: await auth.getToken() };
-    // The same device is the same guest, so its secret is kept before it is first used.
-    let guest = await vault.read('device');
-    if (!guest) {
-      guest = { deviceId: hex(16), deviceSecret: hex(32) };
-      await vault.write('device', guest);
-    }
-    return { guest };
-  }
-
   async function renewAlone(stale?: Session): Promise<Answer<Session>> {
     const stored = await vault.read<Session>(name);
-    let answer: Answer<Session> | undefined;
-    if (stored) {
-      // Another tab may have renewed while this one waited: using the old refresh token again
-      // would look like theft and end the session.
-      if (!stale || stored.accessToken !== stale.accessToken) return adopt(stored);
-      answer = await ask('/refresh', { refreshToken: stored.refreshToken });
-    }
-    if (!answer || answer.status === 'unauthenticated') {
-      try {
-        answer = await ask('', await credentials());
-      } catch {
-        return unauthenticated('identity');
-      }
-    }
-    if (answer.status !== 'ok') return answer;
-    await vault.write(name, answer.body);
-    return adopt(answer.body);
+    // Another tab may have renewed while this one waited: using the old refresh token again would
+    // look like theft and end the session.
+    if (stored && (!stale || stored.accessToken !== stale.accessToken)) return adopt(stored);
+    const answer = await signIn(device, stored);
+    if (answer.status === 'ok') await vault.write(name, answer.body);
+    return answer.status === 'ok' ? adopt(answer.body) : answer;
   }
 
   const renew = (stale?: Session) =>
@@ -115,12 +79,14 @@ export function createAccount(device: Device): Account {
     },
     async close() {
       const session = current;
-      current = null;
-      await vault.write(name, null);
+      // Not in the middle of a renewal, which would bring the session back.
+      await device.exclusive(name, () => {
+        current = null;
+        return vault.write(name, null);
+      });
       emit('auth', { player: null });
       if (!session) return false;
-      const request = { path: '/sessions/current', method: 'DELETE' };
-      return (await send(session, request)).status === 'ok';
+      return (await send(session, { path: '/sessions/current', method: 'DELETE' })).status === 'ok';
     },
   };
 }

@@ -1,28 +1,7 @@
 import { createClient } from './client.js';
-import type { ClientOptions } from './options.js';
 import type { BuyResult, TopUpResult } from './results.js';
-import { DRAGON, FakeServer, POTION, problem } from './testing/fake-server.js';
-import { FakeStore } from './testing/fake-store.js';
-import { MemoryStorage } from './testing/memory-storage.js';
-
-function setUp(more: Partial<ClientOptions> = {}) {
-  const server = new FakeServer();
-  const store = new FakeStore();
-  const storage = new MemoryStorage();
-  const options: ClientOptions = {
-    url: 'https://till.example/',
-    key: 'pk_demo',
-    fetch: server.fetch,
-    storage,
-    source: store.source(),
-    timeoutMs: 200,
-    retryDelayMs: 1,
-    ...more,
-  };
-  return { server, store, storage, options, client: createClient(options) };
-}
-
-const settled = () => new Promise((resolve) => setTimeout(resolve));
+import { DRAGON, POTION, problem } from './testing/fake-server.js';
+import { settled, setUp } from './testing/set-up.js';
 
 test('a paid product becomes gems, gems become an item, and the item is used up', async () => {
   const { client, store, server } = setUp();
@@ -263,32 +242,6 @@ test('a hanging request times out', async () => {
       }),
   });
   expect(await client.start()).toEqual({ status: 'timeout' });
-});
-
-test('a full storage keeps the work in memory and says so', async () => {
-  const { client, server, storage } = setUp({ retries: 0 });
-  await client.start();
-  storage.full = true;
-  const durable: boolean[] = [];
-  client.on('queue', (state) => durable.push(state.durable));
-  server.intercept = () => problem(503, 'overloaded');
-  expect(await client.topUp('gems_500')).toMatchObject({ status: 'pending' });
-  await settled();
-  expect(durable).toEqual([false]);
-  server.intercept = () => undefined;
-  storage.full = false;
-  expect(await client.flush()).toEqual({ status: 'flushed', pending: 0 });
-  await settled();
-  expect(durable.pop()).toBe(true);
-});
-
-test('a storage that cannot be read is not overwritten', async () => {
-  const { client, storage } = setUp();
-  storage.values.set('gemtill:pk_demo:queue', '{"kept":{}}');
-  storage.unreadable = true;
-  expect(await client.start()).toMatchObject({ status: 'signed_in' });
-  expect(await client.topUp('gems_500')).toMatchObject({ status: 'credited' });
-  expect(storage.values.get('gemtill:pk_demo:queue')).toBe('{"kept":{}}');
 });
 
 test('the catalog is asked for once, revalidated when due, and shown stale without a server', async () => {

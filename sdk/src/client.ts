@@ -1,4 +1,4 @@
-import { createAccount } from './account.js';
+import { type Account, createAccount } from './account.js';
 import { type CatalogKeeper, createCatalog } from './catalog.js';
 import { createDelivery } from './delivery.js';
 import { createDevice } from './device.js';
@@ -74,6 +74,15 @@ function whole(quantity: number): number {
   return quantity;
 }
 
+/** Reads one list of the player, a page at a time. */
+function pages<Row>({ call }: Account, path: string) {
+  return async ({ cursor = '', limit = 50 }: PageRequest = {}): Promise<PageResult<Row>> => {
+    const query = `?limit=${limit}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`;
+    const answer = await call<{ data: Row[]; nextCursor: string | null }>({ path: path + query });
+    return answer.status === 'ok' ? { ...answer.body, status: 'ok' } : answer;
+  };
+}
+
 /**
  * Creates the client of one title for one device. Sends nothing before a method is called.
  * Throws a TypeError when `url` or `key` is missing.
@@ -87,16 +96,6 @@ export function createClient(options: ClientOptions): Client {
   const { spend, deliverAll } = delivery;
   const { topUp, claim, collect } = createTopUps(account, catalog, delivery);
   const { source } = options;
-
-  const page =
-    <Row>(path: string) =>
-    async ({ cursor = '', limit = 50 }: PageRequest = {}): Promise<PageResult<Row>> => {
-      const query = `?limit=${limit}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`;
-      const answer = await call<{ data: Row[]; nextCursor: string | null }>({
-        path: path + query,
-      });
-      return answer.status === 'ok' ? { ...answer.body, status: 'ok' } : answer;
-    };
 
   const flush = () =>
     once<FlushResult>('flush', async () => {
@@ -146,8 +145,8 @@ export function createClient(options: ClientOptions): Client {
         quantity: whole(quantity),
       }) as Promise<ConsumeResult>;
     },
-    entries: page<Entry>('/wallet/entries'),
-    orders: page<Order>('/orders'),
+    entries: pages<Entry>(account, '/wallet/entries'),
+    orders: pages<Order>(account, '/orders'),
     dispose() {
       if (source && source.dispose) source.dispose();
     },

@@ -1,10 +1,11 @@
-import type { Account, Session } from './account.js';
+import type { Account } from './account.js';
 import type { CatalogKeeper } from './catalog.js';
 import type { Delivery } from './delivery.js';
 import { sleep, TIMEOUT_MS } from './http.js';
 import type { Intent } from './outbox.js';
 import type { CatalogResult, ClaimResult, TopUpResult } from './results.js';
 import type { Product } from './shapes.js';
+import type { Session } from './sign-in.js';
 import type { PurchaseSource, StoreTransaction } from './source.js';
 
 /** A proof that the game holds itself, without a source. */
@@ -19,6 +20,11 @@ export interface TopUps {
   collect(session: Session): Promise<void>;
   topUp(product: string | Product): Promise<TopUpResult>;
   claim(claim: Claim): Promise<ClaimResult>;
+}
+
+/** Wrapped, so that handing it over does not wait for it. */
+interface Settling {
+  readonly result: Promise<ClaimResult>;
 }
 
 const storeError = (error: unknown) => ({
@@ -47,12 +53,9 @@ export function createTopUps(
 ): TopUps {
   const { source, timeoutMs = TIMEOUT_MS } = options;
   /** Who waits for a transaction: a device shows one payment sheet at a time. */
-  let waiting:
-    | { productId: string; arrived(settled: { result: Promise<ClaimResult> }): void }
-    | undefined;
+  let waiting: { productId: string; arrived(settled: Settling): void } | undefined;
   /** Whom the source binds purchases to. */
   let connected: string | undefined;
-
   const keepTransaction = (transaction: StoreTransaction) =>
     keep(intentOf(transaction, transaction.transactionId, transaction));
 
@@ -96,7 +99,7 @@ export function createTopUps(
         if (known.status !== 'ok') return known;
         const found = known.catalog.products.find((one) => one.key === key);
         const productId = (found && found.stores[source.store]) || key;
-        const arrival = new Promise<{ result: Promise<ClaimResult> }>((arrived) => {
+        const arrival = new Promise<Settling>((arrived) => {
           waiting = { productId, arrived };
         });
         const outcome = await source.purchase(productId);

@@ -61,7 +61,7 @@ export function judge({ kind, key }: Intent, answer: Answer<ValueAnswer>): Verdi
     fate = 'ask_again';
     if (decided && finish) fate = 'finish';
     else if (cause === 'rejected') fate = 'drop';
-  } else if (answer.status === 'refused' && /409|422/.test(`${answer.problem.status}`)) {
+  } else if (answer.status === 'refused') {
     const { problem } = answer;
     const { code } = problem;
     const finish = SETTLED.test(code);
