@@ -7,10 +7,12 @@ import { createHash } from 'node:crypto';
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  const members: string[] = [];
+  const object = value as Record<string, unknown>;
+  for (const key of Object.keys(object).sort()) {
+    if (object[key] === undefined) continue;
+    members.push(`${JSON.stringify(key)}:${canonicalJson(object[key])}`);
+  }
   return `{${members.join(',')}}`;
 }
 

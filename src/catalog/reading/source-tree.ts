@@ -46,22 +46,24 @@ export class Faults {
 
 /** The pointer of a member, with `~` and `/` escaped as RFC 6901 wants. */
 export function below(pointer: string, key: string | number): string {
-  return `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  if (typeof key === 'number' || !/[~/]/.test(key)) return `${pointer}/${key}`;
+  return `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** Turns parsed JSON into a tree without places. The caller has bounded its size and depth. */
 export function treeOfJson(value: unknown, pointer = ''): SourceNode {
-  const base = { pointer, place: NOWHERE, heading: NOWHERE };
+  const place = NOWHERE;
   if (Array.isArray(value)) {
     const items = value.map((item, index) => treeOfJson(item, below(pointer, index)));
-    return { ...base, type: 'list', items };
+    return { type: 'list', pointer, place, heading: place, items };
   }
   if (typeof value === 'object' && value !== null) {
     const entries = new Map<string, SourceNode>();
-    for (const [key, member] of Object.entries(value)) {
-      entries.set(key, treeOfJson(member, below(pointer, key)));
+    const members = value as Record<string, unknown>;
+    for (const key of Object.keys(members)) {
+      entries.set(key, treeOfJson(members[key], below(pointer, key)));
     }
-    return { ...base, type: 'map', entries };
+    return { type: 'map', pointer, place, heading: place, entries };
   }
-  return { ...base, type: 'scalar', value: value as SourceScalar['value'] };
+  return { type: 'scalar', pointer, place, heading: place, value: value as SourceScalar['value'] };
 }
