@@ -15,7 +15,7 @@ describe.each(TEST_DATABASES)('the database on $name', ({ create }) => {
 
   async function open() {
     return Test.createTestingModule({
-      imports: [DatabaseModule.of(testConfiguration(home.env), [])],
+      imports: [DatabaseModule.of(testConfiguration(home.env))],
     }).compile();
   }
 
@@ -114,7 +114,7 @@ describe.each(TEST_DATABASES)('the database on $name', ({ create }) => {
 
   it('lets a second process in only when they do not share an embedded database', async () => {
     const configuration = testConfiguration(home.env);
-    const second = openWriter(configuration, []);
+    const second = openWriter(configuration);
     if (configuration.databaseUrl === null) await expect(second).rejects.toThrow(DataFolderTaken);
     else await (await second).destroy();
     expect(module.get(getDataSourceToken('writer')).isInitialized).toBe(true);

@@ -17,6 +17,8 @@ export interface ProblemDetails {
   readonly members?: Readonly<Record<string, unknown>>;
   /** True when this is the stored answer to an earlier request with the same key. */
   readonly replayed?: boolean;
+  /** The request that was refused first; otherwise the answer carries the id of its own request. */
+  readonly requestId?: string;
 }
 
 /**

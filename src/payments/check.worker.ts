@@ -6,6 +6,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { CLOCK, type Clock } from '../kernel/clock.js';
+import { ERROR_CODES } from '../kernel/error-codes.js';
 import { Problem } from '../kernel/problem.js';
 import { Database } from '../platform/database/database.js';
 import { RepeatingJob } from '../platform/jobs/repeating-job.js';
@@ -53,7 +54,9 @@ export class CheckWorker implements OnApplicationBootstrap, OnApplicationShutdow
     } catch (error) {
       // A refusal is recorded with the payment; it has no caller to be told to.
       if (!(error instanceof Problem)) throw error;
-      this.#logger.log(`${payment.id}: ${error.code}`);
+      this.#logger.warn(`${payment.id} cannot be credited: ${error.code}`);
+      // Otherwise it would be due for ever. A repeat of the client looks at it anew.
+      if (!ERROR_CODES[error.code].retryable) await this.topUps.refuse(payment, error.code);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
+import type { ErrorCode } from '../kernel/error-codes.js';
 import { idOfUuid, isId, type PlayerId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import { Database } from '../platform/database/database.js';
@@ -62,7 +63,7 @@ export class TopUpsService {
     const { playerId, storeTransactionId } = payment;
     const verification = await gateway.verify(payment, storeTransactionId);
     if (verification.outcome === 'refused') {
-      await this.till.run(refusedOperation(payment, verification.code));
+      await this.refuse(payment, verification.code);
       return;
     }
     if (verification.outcome === 'unavailable') {
@@ -77,6 +78,11 @@ export class TopUpsService {
     // Whom the store names is the owner, whoever claimed it while the store was out.
     const owner = (token && idOfUuid('player', token)) || playerId;
     await this.#credit(gateway, payment, owner, purchase, null);
+  }
+
+  /** Closes a waiting payment with a reason; one that was decided meanwhile stays as it is. */
+  async refuse(payment: Payment, reason: ErrorCode): Promise<void> {
+    await this.till.run(refusedOperation(payment, reason));
   }
 
   /** Asked before the store's sheet opens, since afterwards it is too late to say no. */

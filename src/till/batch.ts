@@ -104,7 +104,9 @@ export class Batch {
   #refuse(operation: Operation, problem: Problem): Outcome {
     // A player who does not exist holds no lock that could guard a record.
     const exists = this.#loaded.get(WALLETS.name)?.has(operation.players[0]!);
-    if (exists) this.#remember(operation, 409, refusalText(problem), null);
+    if (exists && operation.claim) {
+      this.#remember(operation, 409, refusalText(problem, operation.claim.requestId), null);
+    }
     return { error: problem };
   }
 

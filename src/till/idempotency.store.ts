@@ -50,6 +50,7 @@ export class IdempotencyStore {
         caller: row.caller as Buffer,
         keyHash: row.key_hash as Buffer,
         fingerprint: row.fingerprint as Buffer,
+        requestId: '',
       };
       records.set(claimKey(claim), {
         claim,

@@ -11,6 +11,8 @@ export interface Claim {
   readonly keyHash: Buffer;
   /** The first sixteen bytes of the SHA-256 of method, path and body. */
   readonly fingerprint: Buffer;
+  /** The id of the request, which a stored refusal keeps. */
+  readonly requestId: string;
 }
 
 /** The rows that an operation names, by book. */

@@ -3,8 +3,8 @@ import type { ErrorCode } from '../kernel/error-codes.js';
 import { Problem, type ProblemDetails } from '../kernel/problem.js';
 
 /** A refusal as it is stored under a key, and read back for a repeat. */
-export function refusalText(problem: Problem): string {
-  return JSON.stringify({ code: problem.code, details: problem.details });
+export function refusalText({ code, details }: Problem, requestId: string): string {
+  return JSON.stringify({ code, details: { ...details, requestId } });
 }
 
 export function refusalOf(text: string): Problem {

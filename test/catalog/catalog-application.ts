@@ -62,7 +62,7 @@ export async function catalogApplication(
       module: Root,
       imports: [
         { module: Globals, global: true, providers: globals, exports },
-        DatabaseModule.of(configuration, []),
+        DatabaseModule.of(configuration),
         HttpModule.of(configuration, { write: () => {} }),
         CatalogModule,
       ],

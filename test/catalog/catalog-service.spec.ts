@@ -46,7 +46,7 @@ describe.each(TEST_DATABASES)('the published catalog on $name', ({ create }) => 
 
   beforeAll(async () => {
     home = await create();
-    const imports = [DatabaseModule.of(testConfiguration(home.env), [])];
+    const imports = [DatabaseModule.of(testConfiguration(home.env))];
     const module = await Test.createTestingModule({ imports }).compile();
     close = () => module.close();
     database = module.get(Database);

@@ -155,7 +155,7 @@ export async function probeApplication(
     module: Probe,
     imports: [
       { module: Globals, global: true, providers: globals, exports: globals.map((g) => g.provide) },
-      DatabaseModule.of(configuration, []),
+      DatabaseModule.of(configuration),
       HttpModule.of(configuration, { write: (line) => lines.push(line) }),
     ],
     controllers: [ProbeController, ...(more.controllers ?? [])],

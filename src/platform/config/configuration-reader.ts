@@ -1,4 +1,4 @@
-import type { RateLimit } from './configuration.js';
+import type { RateLimit } from './rate-limit.js';
 
 /** A value of the environment is wrong; the message is a sentence that says what to write. */
 export class ConfigurationError extends Error {

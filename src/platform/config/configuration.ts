@@ -1,12 +1,7 @@
 import { ConfigurationReader } from './configuration-reader.js';
+import type { RateLimit } from './rate-limit.js';
 
 export type StoreMode = 'simulator' | 'live';
-
-/** How many requests a caller may make: a bucket of `burst` that refills `perSecond`. */
-export interface RateLimit {
-  readonly burst: number;
-  readonly perSecond: number;
-}
 
 /** Everything that the environment decides, read once. Nothing else reads `process.env`. */
 export interface Configuration {

@@ -1,13 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
+import type { DataSource, DataSourceOptions } from 'typeorm';
 import type { Configuration } from '../config/configuration.js';
 
 /** The names under which `@nestjs/typeorm` knows the two sources. */
 export const READER = 'reader';
 export const WRITER = 'writer';
-
-export type EntityClass = (new (...values: never[]) => object) | EntitySchema;
 
 type SourceConfiguration = Pick<Configuration, 'databaseUrl' | 'dataDir' | 'tillLanes'>;
 

@@ -2,14 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { Configuration } from '../config/configuration.js';
-import { dataSourceOptions, type EntityClass, READER, WRITER } from './data-sources.js';
+import { dataSourceOptions, READER, WRITER } from './data-sources.js';
 import { Database } from './database.js';
 import { openReader, openWriter } from './open-database.js';
 
-/** Opens the two data sources and provides the `Database`. `entities` are those of every feature. */
+/** Opens the two data sources and provides the `Database`. */
 @Module({})
 export class DatabaseModule {
-  static of(configuration: Configuration, entities: readonly EntityClass[]): DynamicModule {
+  static of(configuration: Configuration): DynamicModule {
     return {
       module: DatabaseModule,
       global: true,
@@ -17,14 +17,14 @@ export class DatabaseModule {
         TypeOrmModule.forRootAsync({
           name: WRITER,
           useFactory: () => ({ ...dataSourceOptions(configuration, WRITER), retryAttempts: 0 }),
-          dataSourceFactory: () => openWriter(configuration, entities),
+          dataSourceFactory: () => openWriter(configuration),
         }),
         TypeOrmModule.forRootAsync({
           name: READER,
           // The writer comes first: it creates the embedded database that the reader opens.
           inject: [getDataSourceToken(WRITER)],
           useFactory: () => ({ ...dataSourceOptions(configuration, READER), retryAttempts: 0 }),
-          dataSourceFactory: () => openReader(configuration, entities),
+          dataSourceFactory: () => openReader(configuration),
         }),
       ],
       providers: [

@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { type Dialect, MYSQL, SQLITE } from './dialect.js';
 import { type Lane, laneOf } from './lane.js';
 import { repeated } from './retry.js';
@@ -19,7 +19,7 @@ export class Database {
     private readonly writer: DataSource,
   ) {
     this.dialect = writer.options.type === 'mysql' ? MYSQL : SQLITE;
-    this.reader = sealed<Reader>(new Session(this.dialect, reader.manager, reader));
+    this.reader = sealed<Reader>(new Session(this.dialect, reader));
   }
 
   /**
@@ -40,7 +40,7 @@ export class Database {
     const runner = this.writer.createQueryRunner('master');
     try {
       await runner.startTransaction(); // the session is at READ COMMITTED already
-      const session = new Session(this.dialect, runner.manager, runner);
+      const session = new Session(this.dialect, runner);
       const result = await work(sealed<Transaction>(session));
       await runner.commitTransaction();
       return result;
@@ -56,7 +56,6 @@ export class Database {
 class Session implements SqlSession {
   constructor(
     readonly dialect: Dialect,
-    readonly entities: EntityManager,
     private readonly source: DataSource | QueryRunner,
   ) {}
 

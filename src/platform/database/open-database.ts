@@ -2,13 +2,7 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import type { Configuration } from '../config/configuration.js';
 import { projectRoot } from '../config/project-root.js';
-import {
-  dataSourceOptions,
-  type EntityClass,
-  prepareConnections,
-  READER,
-  WRITER,
-} from './data-sources.js';
+import { dataSourceOptions, prepareConnections, READER, WRITER } from './data-sources.js';
 import { migrationsOf } from './migration-files.js';
 import { ownDataFolder } from './owner-lock.js';
 import { databaseFaults, UnsafeDatabase } from './settings-guard.js';
@@ -17,15 +11,11 @@ import { databaseFaults, UnsafeDatabase } from './settings-guard.js';
  * Opens the writing connections, makes sure that this process may own them, brings the tables up to
  * date and refuses settings that endanger money. Throws a sentence that says what to do.
  */
-export async function openWriter(
-  configuration: Configuration,
-  entities: readonly EntityClass[],
-): Promise<DataSource> {
+export async function openWriter(configuration: Configuration): Promise<DataSource> {
   const embedded = configuration.databaseUrl === null;
   const lock = embedded ? await ownDataFolder(configuration.dataDir) : null;
   const source = new DataSource({
     ...dataSourceOptions(configuration, WRITER),
-    entities: [...entities] as never,
     migrations: migrationsOf(join(projectRoot(), 'migrations'), embedded ? 'sqlite' : 'mysql'),
   });
   const close = source.destroy.bind(source);
@@ -46,14 +36,8 @@ export async function openWriter(
 }
 
 /** Opens the reading connections; the writer has been opened before. */
-export async function openReader(
-  configuration: Configuration,
-  entities: readonly EntityClass[],
-): Promise<DataSource> {
-  const source = new DataSource({
-    ...dataSourceOptions(configuration, READER),
-    entities: [...entities] as never,
-  });
+export async function openReader(configuration: Configuration): Promise<DataSource> {
+  const source = new DataSource(dataSourceOptions(configuration, READER));
   await source.initialize();
   prepareConnections(source);
   return source;

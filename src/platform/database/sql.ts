@@ -1,4 +1,3 @@
-import type { EntityManager } from 'typeorm';
 import type { Dialect } from './dialect.js';
 import type { SqlRow, Statement } from './statement.js';
 import type { Reader, Transaction } from './transaction.js';
@@ -6,8 +5,6 @@ import type { Reader, Transaction } from './transaction.js';
 /** What a handle opens to. The layer rules let only `*.store.ts` import this file. */
 export interface SqlSession {
   readonly dialect: Dialect;
-  /** For tables that are read and written through TypeORM entities. Never `save`: it reads first. */
-  readonly entities: EntityManager;
   rows(statement: Statement): Promise<SqlRow[]>;
   /** Runs a change and tells how many rows it touched. */
   run(statement: Statement): Promise<number>;

@@ -11,6 +11,8 @@ export interface IdempotencyKey {
   readonly keyHash: Buffer;
   /** 16 bytes of SHA-256 of method, path and raw body: the same key with another is a mistake. */
   readonly fingerprint: Buffer;
+  /** The id of this request: a repeat of a refusal carries the id of the request it repeats. */
+  readonly requestId: string;
 }
 
 const BARE = /^[\x21-\x7e]{8,255}$/;
@@ -47,6 +49,7 @@ function readIdempotencyKey(request: FastifyRequest): IdempotencyKey {
   return {
     keyHash: createHash('sha256').update(key).digest().subarray(0, 16),
     fingerprint: fingerprintOf(request.method, path, request.rawBody),
+    requestId: request.id,
   };
 }
 

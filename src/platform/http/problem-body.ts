@@ -24,7 +24,7 @@ export function problemAnswer(problem: Problem, requestId: string): ProblemAnswe
     status,
     detail: details.detail ?? `${title}.`,
     code,
-    requestId,
+    requestId: details.requestId ?? requestId,
     retryable: retryable ?? false,
     ...(details.errors ? { errors: details.errors } : {}),
   };
@@ -35,6 +35,7 @@ function headersOf(problem: Problem, status: number): Record<string, string> {
   const headers: Record<string, string> = {};
   const seconds = problem.details.retryAfterSeconds ?? (status === 503 ? 1 : undefined);
   if (seconds !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(seconds)));
+  if (problem.details.replayed) headers['idempotent-replayed'] = 'true';
   if (status === 401) headers['www-authenticate'] = 'Bearer';
   return headers;
 }

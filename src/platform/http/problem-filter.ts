@@ -28,6 +28,9 @@ export class ProblemFilter implements ExceptionFilter {
       });
       problem = new Problem('internal');
     }
+    if (!(error instanceof Problem) && problem.code === 'temporarily_unavailable') {
+      this.log.warn('the database does not answer', { requestId: request.id });
+    }
     if (reply.sent || reply.raw.headersSent) return;
     if (problem.code === 'not_found' && request.is404) problem = this.#unmatched(request, reply);
     const { status, body, headers } = problemAnswer(problem, request.id);

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../kernel/error-codes.js';
 import { Problem } from '../../kernel/problem.js';
+import { failureOf } from '../database/failure.js';
 
 const BY_FASTIFY_CODE: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
@@ -36,6 +37,10 @@ export function problemOf(error: unknown): Problem | null {
     statusCode?: unknown;
     getStatus?: () => number;
   };
+  // The database is away: nothing was decided, and the caller may try again.
+  if (failureOf(error) === 'repeat') {
+    return new Problem('temporarily_unavailable', { retryAfterSeconds: 1 });
+  }
   const named = typeof code === 'string' ? BY_FASTIFY_CODE[code] : undefined;
   if (named) return new Problem(named);
   const status = typeof getStatus === 'function' ? getStatus.call(error) : Number(statusCode);
