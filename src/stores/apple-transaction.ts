@@ -19,10 +19,10 @@ const SIGNED_AHEAD_MS_MAX = 5 * 60_000;
 const TRANSACTION_ID = /^\d{1,32}$/;
 const PRODUCT_ID = /^[\x21-\x7e]{1,255}$/;
 const STOREFRONT = /^[A-Z]{3}$/;
-const APPLE_ENVIRONMENTS: Readonly<Record<string, Environment>> = {
-  Production: 'production',
-  Sandbox: 'sandbox',
-};
+const APPLE_ENVIRONMENTS: ReadonlyMap<unknown, Environment> = new Map([
+  ['Production', 'production'],
+  ['Sandbox', 'sandbox'],
+]);
 
 /**
  * Reads a payload that the App Store signed (JWSTransactionDecodedPayload) as a purchase of this
@@ -37,7 +37,7 @@ export function readAppleTransaction(
   expected: AppleExpectation,
 ): Verification {
   const { transactionId, productId, quantity, bundleId } = payload;
-  const environment = APPLE_ENVIRONMENTS[String(payload.environment)];
+  const environment = APPLE_ENVIRONMENTS.get(payload.environment);
   if (!matches(TRANSACTION_ID, transactionId)) return refused('receipt_invalid');
   if (!matches(PRODUCT_ID, productId)) return refused('receipt_invalid');
   if (payload.signedDate < SIGNED_AT_MIN) return refused('receipt_invalid');

@@ -20,15 +20,15 @@ const REGION = /^[A-Z]{2}$/;
  * Refusals that are final. Only Google's own words are believed: a 404 of a proxy, or of a package
  * that the console does not know, says nothing about the purchase.
  */
-const REFUSALS: Readonly<Record<string, ErrorCode>> = {
-  '404 purchaseTokenNotFound': 'receipt_invalid',
-  '410 purchaseTokenNoLongerValid': 'receipt_invalid',
-  '400 invalid': 'receipt_wrong_app', // "Invalid Value": the token of another package
-};
+const REFUSALS: ReadonlyMap<string, ErrorCode> = new Map([
+  ['404 purchaseTokenNotFound', 'receipt_invalid'],
+  ['410 purchaseTokenNoLongerValid', 'receipt_invalid'],
+  ['400 invalid', 'receipt_wrong_app'], // "Invalid Value": the token of another package
+]);
 
 /** The code of a final refusal, or null when the reply is another. */
 export function finalRefusal(reply: GoogleReply): ErrorCode | null {
-  return REFUSALS[`${reply.status} ${reply.reason}`] ?? null;
+  return REFUSALS.get(`${reply.status} ${reply.reason}`) ?? null;
 }
 
 /**

@@ -1,0 +1,227 @@
+import { Logger } from '@nestjs/common';
+import { decodeJwt } from 'jose';
+import { forgeries, lies, signTruly } from '../../simulator/forgery.js';
+import { AppleGateway } from '../../src/stores/apple.gateway.js';
+import { APPLE_ROOT_SHA256, appleRootCertificate } from '../../src/stores/apple-root-ca-g3.js';
+import { AppleVerifier } from '../../src/stores/apple-verifier.js';
+import { LiveAccounts } from '../../src/stores/live-accounts.js';
+import type { StoreScope, Verification } from '../../src/stores/store-gateway.js';
+import { storeAccounts } from '../../src/stores/stores.module.js';
+import { clock, demo, demoSandbox, openStoresInTest, type StoresInTest } from './stores-in-test.js';
+
+type Payload = Record<string, unknown>;
+
+const minute = 60_000;
+const refused = (code: string) => ({ outcome: 'refused', code });
+const invalid = refused('receipt_invalid');
+
+/** Every lie of the simulator, by what we answer when it is truly signed. */
+const ANSWERS: Record<string, string> = {
+  withoutTransactionId: 'receipt_invalid',
+  numericTransactionId: 'receipt_invalid',
+  withoutProductId: 'receipt_invalid',
+  withoutEnvironment: 'receipt_invalid',
+  xcodeEnvironment: 'receipt_invalid',
+  localTestingEnvironment: 'receipt_invalid',
+  otherBundle: 'receipt_wrong_app',
+  negativeQuantity: 'quantity_unsupported',
+  zeroQuantity: 'quantity_unsupported',
+  hugeQuantity: 'quantity_unsupported',
+  fractionalQuantity: 'quantity_unsupported',
+  unknownType: 'product_type_unsupported',
+  familyShared: 'family_shared_not_allowed',
+};
+
+describe('What a hostile device sends as a signed transaction', () => {
+  let stores: StoresInTest;
+  let gateway: AppleGateway;
+  let payload: Payload;
+
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    stores = await openStoresInTest();
+    gateway = new AppleGateway(stores.newAccounts(), clock);
+    payload = decodeJwt(await proofOf());
+  });
+  afterAll(() => stores.close());
+
+  async function proofOf(wish: { environment?: string } = {}): Promise<string> {
+    const request = { store: 'apple', productId: 'gems_500', ...wish } as const;
+    return (await stores.simulator.control.buy(request)).proof!;
+  }
+
+  async function verifySigned(content: Payload, scope: StoreScope = demo): Promise<Verification> {
+    return gateway.verify(scope, await signTruly(stores.simulator.chain, content));
+  }
+
+  it('is believed when it is true: the refusals below have their named cause', async () => {
+    expect(await verifySigned(payload)).toMatchObject({ outcome: 'verified' });
+  });
+
+  it.each(Object.keys(forgeries))('forged: %s', async (name) => {
+    const forged = await forgeries[name]!(stores.simulator.chain, payload);
+    expect(await gateway.verify(demo, forged)).toEqual(invalid);
+    expect(await gateway.verify(demoSandbox, forged)).toEqual(invalid);
+  });
+
+  it.each(Object.keys(forgeries))('forged and of another app or environment: %s', async (name) => {
+    const strange = { ...payload, bundleId: 'com.example.other', environment: 'Sandbox' };
+    const forged = await forgeries[name]!(stores.simulator.chain, strange);
+    expect(await gateway.verify(demo, forged)).toEqual(invalid);
+  });
+
+  it.each(Object.keys(forgeries))('forged and of Xcode: %s', async (name) => {
+    for (const environment of ['Xcode', 'LocalTesting']) {
+      const forged = await forgeries[name]!(stores.simulator.chain, { ...payload, environment });
+      expect(await gateway.verify(demo, forged)).toEqual(invalid);
+    }
+  });
+
+  it.each(Object.keys(lies))('truly signed: %s', async (name) => {
+    expect(await verifySigned(lies[name]!(payload))).toEqual(refused(ANSWERS[name]!));
+  });
+
+  it.each([
+    ['signed in 1970', { signedDate: 1 }, 'receipt_invalid'],
+    ['signed tomorrow', { signedDate: Date.now() + 1440 * minute }, 'receipt_invalid'],
+    ['signed in six minutes', { signedDate: Date.now() + 6 * minute }, 'receipt_invalid'],
+    ['never signed', { signedDate: undefined }, 'receipt_invalid'],
+    ['signed at no time', { signedDate: 1e300 }, 'receipt_invalid'],
+    ['signed by words', { signedDate: '2026-01-01' }, 'receipt_invalid'],
+    ['with an id of letters', { transactionId: 'com.apple.1' }, 'receipt_invalid'],
+    ['with an id that is a path', { transactionId: '../history' }, 'receipt_invalid'],
+    ['with an id of 33 digits', { transactionId: '1'.repeat(33) }, 'receipt_invalid'],
+    ['with an empty product', { productId: '' }, 'receipt_invalid'],
+    ['with a product of spaces', { productId: ' gems' }, 'receipt_invalid'],
+    ['without an app', { bundleId: undefined }, 'receipt_wrong_app'],
+    ['of the sandbox', { environment: 'Sandbox' }, 'receipt_sandbox'],
+    ['of an inherited name', { environment: 'constructor' }, 'receipt_invalid'],
+    ['a subscription', { type: 'Auto-Renewable Subscription' }, 'product_type_unsupported'],
+    ['a durable', { type: 'Non-Consumable' }, 'product_type_unsupported'],
+    ['assigned', { inAppOwnershipType: 'ASSIGNED' }, 'family_shared_not_allowed'],
+    ['owned by nobody', { inAppOwnershipType: undefined }, 'family_shared_not_allowed'],
+    ['eleven', { quantity: 11 }, 'quantity_unsupported'],
+    ['of no quantity', { quantity: undefined }, 'quantity_unsupported'],
+    ['of a quantity in words', { quantity: '1' }, 'quantity_unsupported'],
+  ])('truly signed: %s', async (_name, change, code) => {
+    expect(await verifySigned({ ...payload, ...change })).toEqual(refused(code));
+  });
+
+  it.each([
+    ['an old signature', { signedDate: Date.now() - minute }, {}],
+    ['a clock that is four minutes ahead', { signedDate: Date.now() + 4 * minute }, {}],
+    [
+      'ten at the price of ten',
+      { quantity: 10 },
+      { price: { currency: 'USD', micros: 49_900_000 } },
+    ],
+    ['a strange price', { price: -1 }, { price: null }],
+    ['a price in fractions', { price: 0.5 }, { price: null }],
+    ['a price beyond all numbers', { price: 9e15 }, { price: null }],
+    ['a strange currency', { currency: 'gold' }, { price: null }],
+    ['a strange storefront', { storefront: '<b>' }, { country: null }],
+    ['a strange date', { purchaseDate: 'yesterday' }, { purchasedAt: null }],
+    ['a strange owner, who is nobody of ours', { appAccountToken: 7 }, { accountToken: '7' }],
+    ['a refund', { revocationDate: 1 }, { state: 'revoked' }],
+  ])('truly signed and read: %s', async (_name, change, purchase) => {
+    expect(await verifySigned({ ...payload, ...change })).toMatchObject({
+      outcome: 'verified',
+      purchase,
+    });
+  });
+
+  it('refuses oversized and overlong chains before it reads a certificate', async () => {
+    const [header, body, signature] = (await proofOf()).split('.');
+    const { x5c } = JSON.parse(Buffer.from(header!, 'base64url').toString());
+    const withChain = (chain: unknown) => {
+      const changed = Buffer.from(JSON.stringify({ alg: 'ES256', x5c: chain }));
+      return `${changed.toString('base64url')}.${body}.${signature}`;
+    };
+    const hostile = [
+      withChain([]),
+      withChain(x5c.slice(0, 1)),
+      withChain(x5c.slice(0, 2)),
+      withChain([...x5c, x5c[0]]),
+      withChain(Array(1_000).fill(x5c[0])),
+      withChain(['A'.repeat(1_000_000), x5c[1], x5c[2]]),
+      withChain([{}, 1, null]),
+      withChain(['*', '*', '*']),
+      withChain('x5c'),
+      withChain(null),
+      `${'A'.repeat(500_000)}.${'B'.repeat(500_000)}.C`,
+    ];
+    for (const proof of hostile) {
+      const started = performance.now();
+      expect(await gateway.verify(demo, proof)).toEqual(invalid);
+      expect(performance.now() - started).toBeLessThan(50);
+    }
+  });
+
+  it('takes the dates of a chain it knows as seriously as those of a new one', async () => {
+    const verifier = new AppleVerifier(stores.simulator.chain.root.certificate);
+    const sign = (signedDate: number) =>
+      signTruly(stores.simulator.chain, { ...payload, signedDate });
+    const beforeChain = await sign(Date.UTC(2016, 0));
+    const afterChain = await sign(Date.UTC(2500, 0));
+    expect(await verifier.verify(beforeChain)).toBeNull();
+    expect(await verifier.verify(await sign(Date.now()))).not.toBeNull();
+    expect(await verifier.verify(beforeChain)).toBeNull();
+    expect(await verifier.verify(afterChain)).toBeNull();
+  });
+
+  it('looks at the signature also when it knows the chain', async () => {
+    const verifier = new AppleVerifier(stores.simulator.chain.root.certificate);
+    expect(await verifier.verify(await proofOf())).not.toBeNull();
+    const withKnownChain = ['tamperedPayload', 'tamperedSignature', 'ourChainWithOwnKey'];
+    for (const name of withKnownChain) {
+      const forged = await forgeries[name]!(stores.simulator.chain, payload);
+      expect(await verifier.verify(forged)).toBeNull();
+    }
+  });
+});
+
+describe('No configuration', () => {
+  const titles = {
+    slugOf: async () => 'demo',
+    settingsOf: async () => ({ apple: { bundleId: 'com.example.demo' } }),
+  };
+  const simulatorUrl = 'http://127.0.0.1:1';
+
+  it('makes a verifier of a mode that believes unsigned data', () => {
+    const root = appleRootCertificate();
+    const insist = AppleVerifier as unknown as new (...all: unknown[]) => AppleVerifier;
+    for (const environment of ['Xcode', 'LocalTesting']) {
+      for (const all of [
+        [root, environment],
+        [root, false, environment, 'com.example.demo', 1],
+      ]) {
+        expect(new insist(...all)).toMatchObject({ environment: 'Production' });
+      }
+    }
+    // @ts-expect-error a verifier takes a root and nothing else
+    void (() => new AppleVerifier(root, 'Xcode'));
+  });
+
+  it('believes the simulator in production', () => {
+    const simulated = { production: true, storeMode: 'simulator', simulatorUrl } as const;
+    expect(() => storeAccounts(simulated, titles)).toThrow('never believed in production');
+  });
+
+  it('makes live mode believe another root than that of Apple', async () => {
+    const live = { production: true, storeMode: 'live', simulatorUrl } as const;
+    const accounts = storeAccounts(live, titles);
+    expect(accounts).toBeInstanceOf(LiveAccounts);
+    expect((await accounts.appleRoot()).equals(appleRootCertificate())).toBe(true);
+    const fingerprint = new AppleVerifier(await accounts.appleRoot());
+    expect(fingerprint.root).toHaveLength(583);
+    expect(APPLE_ROOT_SHA256).toMatch(/^63343abf.*9179$/);
+  });
+
+  it('lets live mode believe what the simulator signed', async () => {
+    const stores = await openStoresInTest();
+    const gateway = new AppleGateway(new LiveAccounts(titles), clock);
+    const { proof } = await stores.simulator.control.buy({ store: 'apple', productId: 'gems_500' });
+    expect(await gateway.verify(demo, proof!)).toEqual(invalid);
+    await stores.close();
+  });
+});
