@@ -74,6 +74,7 @@ describe.each(TEST_DATABASES)('limits and routes on $name', ({ create }) => {
     const configuration = testConfiguration(other.env);
     const start = probeApplication(configuration, [], { controllers: [ForgottenController] });
     await expect(start).rejects.toThrow('GET /v1/forgotten has no @Access');
+    await other.drop();
   });
 
   it('slows one player down and leaves the others alone (H50)', async () => {

@@ -56,8 +56,13 @@ export async function createHttpApplication(
   app.useGlobalGuards(get(AccessGuard));
   get(Documents).make = () => openApiDocument(app, routes);
   prepareDeclaredBodies();
-  await app.init();
-  await fastify.ready();
+  try {
+    await app.init();
+    await fastify.ready();
+  } catch (error) {
+    await app.close().catch(() => {}); // otherwise the database would stay open and locked
+    throw error;
+  }
   ROUTES.set(app, routes);
   return app;
 }
