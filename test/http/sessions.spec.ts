@@ -317,4 +317,21 @@ describe.each(TEST_DATABASES)('sessions on $name', ({ create }) => {
     app = await playerApplication(live, { now: () => now });
     expect(await told(signIn())).toEqual([401, 'key_invalid']);
   });
+
+  it('limits new players of an address, and lets the known ones in (H52)', async () => {
+    await app.close();
+    const strict = testConfiguration({ ...home.env, RATE_LIMIT_SIGN_UP: '2/0.1' });
+    app = await playerApplication(strict, { now: () => now });
+    const statuses = [];
+    for (const count of [1, 2, 3]) {
+      const answer = await signIn({ guest: { ...GUEST, deviceId: `device-new-${count}` } });
+      statuses.push([answer.statusCode, answer.headers['retry-after']]);
+    }
+    expect(statuses).toEqual([
+      [201, undefined],
+      [201, undefined],
+      [429, '10'],
+    ]);
+    expect((await signIn()).statusCode).toBe(201);
+  });
 });
