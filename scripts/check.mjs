@@ -1,0 +1,39 @@
+// `npm run check`: everything that CI asks. Stops at the first thing that is wrong.
+import { join } from 'node:path';
+import { build, install, ROOT, runNode, tool } from './tools.mjs';
+
+install();
+const steps = [
+  ['format and lint', [tool('@biomejs/biome', 'bin/biome'), 'check', '--error-on-warnings', '.']],
+  [
+    'layers',
+    [
+      tool('dependency-cruiser', 'bin/dependency-cruise.mjs'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      ...['src', 'sdk/src', 'simulator', 'examples', 'test'],
+    ],
+  ],
+  ['types', [tool('typescript', 'bin/tsc'), '--noEmit', '-p', 'tsconfig.json']],
+  ['types of the SDK', [tool('typescript', 'bin/tsc'), '--noEmit', '-p', 'sdk/tsconfig.json']],
+  [
+    'types of the demo shop',
+    [tool('typescript', 'bin/tsc'), '--noEmit', '-p', 'examples/shop/tsconfig.json'],
+  ],
+  ['size of the SDK', [join(ROOT, 'sdk', 'size.mjs')]],
+  ['docker-compose.yml', [tool('dclint', 'bin/dclint.cjs'), 'docker-compose.yml']],
+  ['build', null],
+  ['drift of openapi.json', [join(ROOT, 'dist', 'src', 'commands', 'openapi.js'), '--check']],
+  ['tests', [join(ROOT, 'scripts', 'test.mjs')]],
+];
+for (const [name, args] of steps) {
+  console.log(`\n== ${name}`);
+  try {
+    if (args) runNode(args);
+    else build();
+  } catch (error) {
+    console.error(`\n${name}: ${error.message}`);
+    process.exit(1);
+  }
+}
+console.log('\nEverything is in order.');
