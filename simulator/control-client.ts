@@ -47,6 +47,10 @@ export class ControlClient {
     return this.call('POST', `/purchases/${id}/cancel`);
   }
 
+  finish(id: string): Promise<PurchaseView> {
+    return this.call('POST', `/purchases/${id}/finish`);
+  }
+
   refund(id: string, wish: RefundWish = {}): Promise<PurchaseView> {
     return this.call('POST', `/purchases/${id}/refund`, wish);
   }

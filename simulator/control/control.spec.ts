@@ -71,6 +71,32 @@ describe('The control surface', () => {
     expect((await post(`${at}/refund`, {})).response.status).toBe(409);
   });
 
+  it('finishes what was paid as the device would, and a second time as well', async () => {
+    const { control } = simulator;
+    const apple = await control.buy({ store: 'apple', productId: 'gems' });
+    const google = await control.buy({ store: 'google', productId: 'gems' });
+    const waiting = await control.buy({ store: 'google', productId: 'gems', state: 'pending' });
+    for (let time = 1; time <= 2; time++) {
+      expect(await control.finish(apple.id)).toMatchObject({ finished: true, consumed: false });
+      expect(await control.finish(google.id)).toMatchObject({
+        finished: false,
+        consumed: true,
+        acknowledged: true,
+      });
+    }
+    const early = await post(`/control/purchases/${waiting.id}/finish`, {});
+    expect(early.response.status).toBe(409);
+    expect(early.answer).toMatchObject({ code: 'not_purchased' });
+    expect((await post('/control/purchases/unknown/finish', {})).response.status).toBe(404);
+  });
+
+  it('finishes what was refunded without a change of what was consumed', async () => {
+    const { control } = simulator;
+    const { id } = await control.buy({ store: 'google', productId: 'gems' });
+    await control.refund(id);
+    expect(await control.finish(id)).toMatchObject({ state: 'refunded', consumed: false });
+  });
+
   it('raises the share that Apple refunded, and never lowers it', async () => {
     const { id } = await simulator.control.buy({ store: 'apple', productId: 'gems' });
     await simulator.control.refund(id, { percentage: 40 });

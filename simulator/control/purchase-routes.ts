@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { demoApp } from '../apps.js';
-import { cancel, settle } from '../purchases/decide.js';
+import { cancel, finishOnDevice, settle } from '../purchases/decide.js';
 import type { Purchase } from '../purchases/purchase.js';
 import { type RefundWish, refund } from '../purchases/refund.js';
 import type { World } from '../world.js';
@@ -28,7 +28,7 @@ const listSchema = {
   },
 };
 
-/** Plays the player and the store: buys, pays, declines and refunds. */
+/** Plays the player and the store: buys, pays, declines, finishes and refunds. */
 export async function purchaseControl(app: FastifyInstance, world: World): Promise<void> {
   app.post('/control/purchases', { schema: { body: purchaseRequestSchema } }, (request, reply) => {
     const purchase = buy(world, request.body as PurchaseRequest);
@@ -42,6 +42,7 @@ export async function purchaseControl(app: FastifyInstance, world: World): Promi
 
   change('settle', (purchase) => settle(purchase, world.clock.now()));
   change('cancel', (purchase) => cancel(purchase));
+  change('finish', (purchase) => finishOnDevice(purchase));
   change(
     'refund',
     (purchase, request) => refund(purchase, (request.body ?? {}) as RefundWish, world.clock.now()),

@@ -36,6 +36,21 @@ export function finish(purchase: Purchase): Purchase {
   return { ...purchase, finished: true };
 }
 
+/**
+ * The device says that its player has the goods: Apple's `finish()`, Google's consume. Repeating it
+ * and being slower than the studio's server change nothing, as on a device.
+ */
+export function finishOnDevice(purchase: Purchase): Purchase {
+  if (purchase.state === 'pending' || purchase.state === 'cancelled') {
+    throw new Refusal('not_purchased', `This purchase is ${purchase.state}.`);
+  }
+  if (purchase.store === 'apple') return finish(purchase);
+  if (purchase.state === 'refunded') return purchase;
+  return purchase.lineItems
+    .filter((item) => !item.consumed)
+    .reduce((left, { productId }) => consume(left, productId), purchase);
+}
+
 function requirePending(purchase: Purchase): void {
   if (purchase.state !== 'pending') {
     throw new Refusal('not_pending', `This purchase is ${purchase.state}, not pending.`);
