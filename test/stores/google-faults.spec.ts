@@ -171,6 +171,17 @@ describe('Google on a bad day', () => {
     expect(await verify()).toMatchObject(unavailable);
   });
 
+  it('drips its answer, and is cut off after five seconds', async () => {
+    spoil(asking, (response) => {
+      response.writeHead(200);
+      const drip = setInterval(() => response.write(' '), 50);
+      response.on('close', () => clearInterval(drip));
+    });
+    const started = performance.now();
+    expect(await verify()).toMatchObject(unavailable);
+    expect(performance.now() - started).toBeLessThan(5_500);
+  }, 10_000);
+
   it('sends us elsewhere, where we do not go with its token', async () => {
     spoil(asking, status(302, { location: '/elsewhere' }));
     expect(await verify()).toMatchObject(unavailable);
