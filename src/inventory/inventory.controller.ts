@@ -1,9 +1,10 @@
-import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../platform/http/access.js';
 import type { PlayerCaller } from '../platform/http/caller.js';
 import { CurrentPlayer } from '../platform/http/caller-parameters.js';
 import { Idempotency, type IdempotencyKey } from '../platform/http/idempotency-key.js';
+import { JsonBody } from '../platform/http/json-body.js';
 import { Reply } from '../platform/http/stored-reply.js';
 import { ConsumeBody } from './inventory.dto.js';
 import { InventoryService } from './inventory.service.js';
@@ -26,7 +27,7 @@ export class InventoryController {
   async consume(
     @CurrentPlayer() player: PlayerCaller,
     @Param('sku') sku: string,
-    @Body() body: ConsumeBody,
+    @JsonBody() body: ConsumeBody,
     @Idempotency() key: IdempotencyKey,
   ): Promise<Reply> {
     const answer = await this.inventory.consume(player, sku, body.quantity, key);

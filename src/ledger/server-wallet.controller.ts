@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { amount } from '../kernel/amount.js';
@@ -9,6 +9,7 @@ import { Access } from '../platform/http/access.js';
 import type { ServerCaller } from '../platform/http/caller.js';
 import { CurrentServer } from '../platform/http/caller-parameters.js';
 import { Idempotency, type IdempotencyKey } from '../platform/http/idempotency-key.js';
+import { JsonBody } from '../platform/http/json-body.js';
 import { Reply } from '../platform/http/stored-reply.js';
 import { Till } from '../till/till.js';
 import { promotionOperation } from './promotion.js';
@@ -38,7 +39,7 @@ export class ServerWalletController {
   async grant(
     @CurrentServer() server: ServerCaller,
     @Param('player') player: string,
-    @Body() body: PromotionBody,
+    @JsonBody() body: PromotionBody,
     @Idempotency() key: IdempotencyKey,
   ): Promise<Reply> {
     const { titleId, environment } = server;

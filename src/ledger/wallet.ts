@@ -1,9 +1,9 @@
-import { type Amount, add, negate, subtract, ZERO } from '../kernel/amount.js';
+import { type Amount, add, negate, smaller, subtract, ZERO } from '../kernel/amount.js';
 import { timestamp } from '../kernel/clock.js';
 import type { Environment } from '../kernel/environment.js';
 import type { PlayerId, TitleId } from '../kernel/id.js';
 import type { PlayerBucket } from './bucket.js';
-import type { Lot } from './lot.js';
+import { isExpired, type Lot } from './lot.js';
 
 /** One account of a player: the balance is what its entries add up to. */
 export interface Account {
@@ -78,8 +78,19 @@ function expiring(wallet: Wallet, currency: string): BalanceView['expiring'] {
     .map((lot) => ({ amount: lot.remaining, expiresAt: timestamp(lot.expiresAt!) }));
 }
 
-/** How many gems are missing for a price; zero when there are enough. */
-export function missing(wallet: Wallet, currency: string, price: Amount): Amount {
-  const total = totalOf(wallet, currency);
-  return total >= price ? ZERO : subtract(price, total);
+/**
+ * How many gems are missing for a price; zero when there are enough. Expired gems that still lie in
+ * their lots do not count: they cannot be spent, so the player must be told of them as missing.
+ */
+export function missing(
+  wallet: Wallet,
+  price: { currency: string; amount: Amount },
+  now: number,
+): Amount {
+  let left = price.amount;
+  for (const lot of wallet.lots) {
+    if (lot.currency !== price.currency || isExpired(lot, now)) continue;
+    left = subtract(left, smaller(left, lot.remaining));
+  }
+  return left;
 }

@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { idBytes } from '../kernel/id.js';
 import { Access } from '../platform/http/access.js';
 import type { PlayerCaller } from '../platform/http/caller.js';
 import { CurrentPlayer } from '../platform/http/caller-parameters.js';
 import { Idempotency, type IdempotencyKey } from '../platform/http/idempotency-key.js';
+import { JsonBody } from '../platform/http/json-body.js';
 import { ListQuery } from '../platform/http/list-query.js';
 import { Reply } from '../platform/http/stored-reply.js';
 import { OrderBody } from './orders.dto.js';
@@ -20,7 +21,7 @@ export class OrdersController {
   @ApiOperation({ summary: 'Buy an offer with gems' })
   async place(
     @CurrentPlayer() player: PlayerCaller,
-    @Body() body: OrderBody,
+    @JsonBody() body: OrderBody,
     @Idempotency() key: IdempotencyKey,
   ): Promise<Reply> {
     const claim = { caller: idBytes(player.playerId), ...key };

@@ -131,7 +131,7 @@ function pay(
     detail: `This purchase needs ${total} ${currency}.`,
     members: {
       required: { currency, amount: total },
-      missing: { currency, amount: missing(wallet, currency, total) },
+      missing: { currency, amount: missing(wallet, { currency, amount: total }, desk.now) },
     },
   });
 }

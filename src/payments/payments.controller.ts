@@ -1,10 +1,11 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { idBytes } from '../kernel/id.js';
 import { Access, BodyLimit } from '../platform/http/access.js';
 import type { PlayerCaller } from '../platform/http/caller.js';
 import { CurrentPlayer } from '../platform/http/caller-parameters.js';
 import { Idempotency, type IdempotencyKey } from '../platform/http/idempotency-key.js';
+import { JsonBody } from '../platform/http/json-body.js';
 import { Reply } from '../platform/http/stored-reply.js';
 import { FinishWorker } from './finish.worker.js';
 import { TopUpBody, TopUpCheckBody } from './payments.dto.js';
@@ -26,7 +27,7 @@ export class PaymentsController {
   @ApiOperation({ summary: 'Turn a store payment into gems, once' })
   async topUp(
     @CurrentPlayer() player: PlayerCaller,
-    @Body() { store, proof, productId }: TopUpBody,
+    @JsonBody() { store, proof, productId }: TopUpBody,
     @Idempotency() key: IdempotencyKey,
   ): Promise<Reply> {
     const claim = { caller: idBytes(player.playerId), ...key };
@@ -40,7 +41,7 @@ export class PaymentsController {
   @HttpCode(200)
   @Access('player')
   @ApiOperation({ summary: 'May this player buy this product now' })
-  check(@CurrentPlayer() player: PlayerCaller, @Body() { store, productId }: TopUpCheckBody) {
+  check(@CurrentPlayer() player: PlayerCaller, @JsonBody() { store, productId }: TopUpCheckBody) {
     return this.topUps.mayBuy(player, store, productId);
   }
 
