@@ -1,0 +1,107 @@
+import type { Client } from '../../../sdk/src/client.js';
+import type { Failure } from '../../../sdk/src/results.js';
+import type { SimulatorDesk } from './simulator-desk.js';
+import type { Phase, ShopCatalog, Store } from './state.js';
+
+export interface Refresh {
+  /** Signs in and fills the shop; says in the state why it cannot. */
+  open(): Promise<void>;
+  /** What a purchase changes: wallet, inventory, entries, orders. */
+  player(): Promise<void>;
+  /** What live-ops change. */
+  catalog(): Promise<void>;
+  /** Sends what waits, and looks for payments that were approved meanwhile. */
+  resume(): Promise<void>;
+}
+
+const OUT = /^(offline|timeout|unavailable)$/;
+
+export function createRefresh(client: Client, store: Store, desk: SimulatorDesk): Refresh {
+  let catalogTimer = 0;
+
+  function heard(failure: Failure | { status: 'ok' | 'flushed' | 'signed_in' }): void {
+    const connected = !OUT.test(failure.status);
+    if (connected !== store.current.connected) store.change({ connected });
+  }
+
+  async function catalog(): Promise<Failure | undefined> {
+    const answer = await client.catalog.get({ fresh: true });
+    if (answer.status !== 'ok') return answer;
+    heard(answer.stale ? { status: 'offline' } : answer);
+    const shown = answer.catalog as ShopCatalog;
+    store.change({ catalog: shown });
+    const wait = Date.parse(shown.nextChangeAt ?? '') - Date.now();
+    clearTimeout(catalogTimer);
+    // A timer longer than this would overflow and fire at once.
+    if (wait < 2 ** 31 - 1)
+      catalogTimer = window.setTimeout(catalog, Math.max(wait, 0) + 1000 * (1 + Math.random()));
+  }
+
+  async function player(): Promise<void> {
+    const [wallet, inventory, entries, orders, awaitedPayments] = await Promise.all([
+      client.wallet.get(),
+      client.inventory.get(),
+      client.entries({ limit: 30 }),
+      client.orders({ limit: 200 }),
+      desk.awaited(),
+    ]);
+    heard(wallet);
+    const known = store.current;
+    const bought: Record<string, number> = {};
+    if (orders.status === 'ok') {
+      for (const { offer, quantity } of orders.data)
+        bought[offer] = (bought[offer] ?? 0) + quantity;
+    }
+    const newer = inventory.status === 'ok' && inventory.inventory.seq >= known.inventorySeq;
+    store.change({
+      awaitedPayments,
+      ...(wallet.status === 'ok' && { wallet: client.wallet.current ?? wallet.wallet }),
+      ...(newer && {
+        inventory: inventory.inventory.items,
+        inventorySeq: inventory.inventory.seq,
+      }),
+      ...(entries.status === 'ok' && { entries: entries.data }),
+      ...(orders.status === 'ok' && { bought }),
+    });
+  }
+
+  async function open(): Promise<void> {
+    if (!store.current.catalog) store.change({ phase: 'loading', failure: undefined });
+    const started = await client.start();
+    const failure = started.status === 'signed_in' ? await catalog() : started;
+    if (failure) {
+      heard(failure);
+      store.change(closedBy(failure));
+      return;
+    }
+    await player();
+    store.change({ phase: 'open', failure: undefined });
+  }
+
+  return {
+    open,
+    player,
+    async catalog() {
+      await catalog();
+    },
+    async resume() {
+      const flushed = await client.flush();
+      heard(flushed);
+      await player();
+    },
+  };
+}
+
+function closedBy(failure: Failure): {
+  phase: Phase;
+  failure?: { text: string; requestId?: string };
+} {
+  if (OUT.test(failure.status)) return { phase: 'unreachable' };
+  if (failure.status !== 'refused') {
+    const text = 'code' in failure ? failure.code : failure.status;
+    return { phase: 'failed', failure: { text } };
+  }
+  const { code, title, requestId } = failure.problem;
+  if (code === 'no_catalog') return { phase: 'no_catalog' };
+  return { phase: 'failed', failure: { text: title ?? code, requestId } };
+}

@@ -1,0 +1,78 @@
+import { picture } from '../art/picture.js';
+import { element, say } from '../element.js';
+import * as format from '../format.js';
+import { gemBalance, type Store } from '../state.js';
+import { words } from '../words/words.js';
+import { prefersStill } from './flying-gems.js';
+
+const COUNTING_MS = 900;
+
+/** The balance, always in sight; opened, it says which gems were paid for. */
+export function showHeader(header: HTMLElement, store: Store): Element {
+  const amount = element('span', { class: 'balance-amount', 'data-testid': 'balance' });
+  const paid = element('dd');
+  const free = element('dd');
+  const debt = element('dd');
+  const debtRow = element('div', { class: 'debt' }, element('dt', {}, words.debt), debt);
+  const summary = element('summary', {}, picture('art-gem'), amount);
+  const details = element(
+    'details',
+    { class: 'balance' },
+    summary,
+    element(
+      'dl',
+      {},
+      element('div', {}, element('dt', {}, words.paid), paid),
+      element('div', {}, element('dt', {}, words.free), free),
+      debtRow,
+    ),
+  );
+  header.append(
+    element('div', { class: 'brand' }, picture('hero-plain'), element('h1', {}, words.game)),
+    details,
+  );
+  closeOutside(details);
+  const count = createCounter(amount);
+  store.watch((state) => {
+    const balance = gemBalance(state);
+    details.classList.toggle('skeleton', !balance);
+    if (!balance) return;
+    count(balance.total - balance.debt);
+    summary.setAttribute('aria-label', words.balanceOf(format.gems(balance.total)));
+    say(paid, format.gems(balance.paid));
+    say(free, format.gems(balance.free));
+    say(debt, format.gems(balance.debt));
+    debtRow.hidden = balance.debt === 0;
+  });
+  return details;
+}
+
+function closeOutside(details: HTMLDetailsElement): void {
+  const close = (event: Event) => {
+    if (!details.contains(event.target as Node)) details.open = false;
+  };
+  document.addEventListener('pointerdown', close);
+  details.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') details.open = false;
+  });
+}
+
+/** Counts up or down to the new number, unless the player wants stillness. */
+function createCounter(target: HTMLElement): (to: number) => void {
+  let shown: number | undefined;
+  let goal: number | undefined;
+  return (to) => {
+    if (to === goal) return;
+    const from = shown ?? to;
+    goal = to;
+    const startedAt = performance.now();
+    const step = (now: number) => {
+      if (goal !== to) return;
+      const part = prefersStill() ? 1 : Math.min((now - startedAt) / COUNTING_MS, 1);
+      shown = Math.round(from + (to - from) * Math.max(part, 0) ** 0.5);
+      say(target, format.gems(shown));
+      if (part < 1) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  };
+}

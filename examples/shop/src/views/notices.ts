@@ -1,0 +1,58 @@
+import { element } from '../element.js';
+import { words } from '../words/words.js';
+
+export interface Notice {
+  readonly tone: 'good' | 'info' | 'bad';
+  readonly text: string;
+  readonly requestId?: string | undefined;
+  readonly action?: { readonly label: string; readonly run: () => void };
+  /** Stays until it is closed. */
+  readonly lasting?: boolean;
+}
+
+export interface Notices {
+  show(notice: Notice): void;
+}
+
+const SHOWN_MS = 6000;
+const SHOWN_MAX = 3;
+
+/** Short news at the edge of the screen. The region is live: a screen reader reads what comes. */
+export function createNotices(region: HTMLElement): Notices {
+  return {
+    show({ tone, text, requestId, action, lasting }) {
+      const note = element(
+        'div',
+        { class: `notice ${tone}`, 'data-testid': 'notice' },
+        element('span', { class: 'notice-mark', 'aria-hidden': 'true' }),
+        element('p', {}, text, requestId ? element('small', {}, words.requestId(requestId)) : null),
+      );
+      const close = () => note.remove();
+      if (action) {
+        const run = () => {
+          close();
+          action.run();
+        };
+        note.append(
+          element('button', { type: 'button', class: 'notice-action', onclick: run }, action.label),
+        );
+      }
+      note.append(
+        element(
+          'button',
+          {
+            type: 'button',
+            class: 'notice-close',
+            'aria-label': words.close,
+            onclick: close,
+          },
+          '×',
+        ),
+      );
+      region.append(note);
+      while (region.children.length > SHOWN_MAX) region.firstElementChild?.remove();
+      // What needs an answer, or has to be reported, must not vanish while it is being read.
+      if (!lasting && !action && tone !== 'bad') setTimeout(close, SHOWN_MS);
+    },
+  };
+}

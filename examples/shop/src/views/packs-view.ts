@@ -1,0 +1,74 @@
+import { picture } from '../art/picture.js';
+import { element, keepInOrder, say } from '../element.js';
+import * as format from '../format.js';
+import type { ShopProduct, Store } from '../state.js';
+import { words } from '../words/words.js';
+
+const ART = ['art-handful', 'art-pouch', 'art-chest'];
+
+/** What the store sells for real money. */
+export function showPacks(
+  list: HTMLElement,
+  store: Store,
+  topUp: (product: ShopProduct, from: Element) => void,
+): void {
+  const cards = new Map<string, { card: HTMLElement; update: (product: ShopProduct) => void }>();
+  store.watch(({ catalog, busy }) => {
+    if (!catalog) return;
+    const packs = [...catalog.products].sort((left, right) => gemsIn(left) - gemsIn(right));
+    const shown = packs.map((product, index) => {
+      const known = cards.get(product.key) ?? packCard(index, packs.length, topUp);
+      cards.set(product.key, known);
+      known.update(product);
+      known.card.classList.toggle('busy', busy.has(product.key));
+      return known.card;
+    });
+    if (shown.length === 0) shown.push(element('li', { class: 'empty' }, words.noPacks));
+    keepInOrder(list, shown);
+  });
+}
+
+const gemsIn = ({ grants }: ShopProduct) => grants.GEM ?? 0;
+
+function packCard(
+  index: number,
+  count: number,
+  topUp: (product: ShopProduct, from: Element) => void,
+) {
+  let product: ShopProduct | undefined;
+  const rank = Math.round((index / Math.max(count - 1, 1)) * (ART.length - 1));
+  const name = element('h3');
+  const amount = element('p', { class: 'pack-amount' });
+  const price = element('span');
+  const button = element(
+    'button',
+    {
+      type: 'button',
+      class: 'money-button',
+      onclick: () => product && topUp(product, card),
+    },
+    price,
+  );
+  const card = element(
+    'li',
+    { class: `pack rank-${rank}` },
+    picture(ART[rank] ?? 'art-handful'),
+    amount,
+    name,
+    button,
+  );
+  return {
+    card,
+    update(next: ShopProduct) {
+      product = next;
+      const title = next.name ?? next.key;
+      const cost = next.referencePrice ? format.money(next.referencePrice) : words.pay;
+      say(name, title);
+      say(price, cost);
+      if (!amount.firstChild) amount.append(picture('art-gem'), element('strong'));
+      say(amount.lastElementChild as HTMLElement, format.gems(gemsIn(next)));
+      button.setAttribute('aria-label', words.buyPack(title, cost));
+      button.dataset.testid = `pack-${next.key}`;
+    },
+  };
+}
