@@ -35,11 +35,6 @@ export function balanceOf(wallet: Wallet, currency: string, bucket: PlayerBucket
   return ZERO;
 }
 
-/** What can be spent: paid and free together. */
-export function totalOf(wallet: Wallet, currency: string): Amount {
-  return add(balanceOf(wallet, currency, 'paid'), balanceOf(wallet, currency, 'free'));
-}
-
 /** The wallet as the API shows it (api.md). `debt` is what is owed, as a positive amount. */
 export interface WalletView {
   readonly seq: number;
