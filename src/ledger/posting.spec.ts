@@ -55,7 +55,7 @@ describe('posting to a wallet', () => {
     ],
     [
       'the lots of paid GEM miss its balance',
-      posting([line('free', 9), line('promotion', -9)], {
+      posting([line('sales', 9), line('promotion', -9)], {
         newLots: [lotWith(3, { bucket: 'paid', remaining: amount(9) })],
       }),
     ],

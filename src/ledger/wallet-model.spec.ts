@@ -49,16 +49,17 @@ class Model {
   }
 }
 
-const currency = constantFrom('GEM', 'GOLD');
+const currency = constantFrom('GEM', 'GEM', 'GEM', 'GOLD');
 const gems = oneof(integer({ min: 1, max: 9 }), constantFrom(1, 40));
+const income = integer({ min: 1, max: 60 });
 const command = oneof(
-  { weight: 3, arbitrary: record({ do: constant('topup' as const), currency, gems }) },
+  { weight: 3, arbitrary: record({ do: constant('topup' as const), currency, gems: income }) },
   {
     weight: 2,
     arbitrary: record({
       do: constant('promote' as const),
       currency,
-      gems,
+      gems: income,
       lasts: option(integer({ min: 1, max: 4 }), { nil: null }),
     }),
   },
