@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { idBytes, idOf, type PlayerId } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import { marks, type SqlRow, type Statement, statement } from '../platform/database/statement.js';
+import { type SqlRow, type Statement, statement } from '../platform/database/statement.js';
 import type { Reader } from '../platform/database/transaction.js';
 import type { BookStore, RowChange } from '../till/book.js';
 import { type HeldKind, type Holding, holdingKey } from './holding.js';
@@ -14,20 +14,15 @@ const COLUMNS = 'player_id, sku, kind, quantity, level';
 export class HoldingStore implements BookStore<Holding> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** Both lists lead to ranges of the primary key; rows that nobody asked for do no harm. */
   load(keys: readonly string[]): Statement[] {
-    const players = new Set<string>();
-    const skus = new Set<string>();
-    for (const key of keys) {
-      const space = key.indexOf(' ');
-      players.add(key.slice(0, space));
-      skus.add(key.slice(space + 1));
-    }
     return [
       statement(
         `SELECT ${COLUMNS} FROM inventory
-         WHERE player_id IN (${marks(players.size)}) AND sku IN (${marks(skus.size)})`,
-        [...[...players].map(idBytes), ...skus],
+         WHERE ${this.database.dialect.tupleIn(['player_id', 'sku'], keys.length)}`,
+        keys.flatMap((key) => {
+          const space = key.indexOf(' ');
+          return [idBytes(key.slice(0, space)), key.slice(space + 1)];
+        }),
       ),
     ];
   }

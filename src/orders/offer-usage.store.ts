@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { idBytes, idOf } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
-import { marks, type SqlRow, type Statement, statement } from '../platform/database/statement.js';
+import { type SqlRow, type Statement, statement } from '../platform/database/statement.js';
 import type { BookStore, RowChange } from '../till/book.js';
 import { type OfferUsage, usageKey } from './order.js';
 
@@ -11,14 +11,14 @@ export class OfferUsageStore implements BookStore<OfferUsage> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   load(keys: readonly string[]): Statement[] {
-    const pairs = keys.map((key) => key.split(' ', 2) as [string, string]);
-    const players = [...new Set(pairs.map(([player]) => player))];
-    const offers = [...new Set(pairs.map(([, offer]) => offer))];
     return [
       statement(
         `SELECT player_id, offer, used FROM offer_usage
-         WHERE player_id IN (${marks(players.length)}) AND offer IN (${marks(offers.length)})`,
-        [...players.map(idBytes), ...offers],
+         WHERE ${this.database.dialect.tupleIn(['player_id', 'offer'], keys.length)}`,
+        keys.flatMap((key) => {
+          const space = key.indexOf(' ');
+          return [idBytes(key.slice(0, space)), key.slice(space + 1)];
+        }),
       ),
     ];
   }

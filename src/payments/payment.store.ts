@@ -5,7 +5,6 @@ import { idBytes, idOf, type PaymentId, type PlayerId } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import {
-  marks,
   type SqlRow,
   type SqlValue,
   type Statement,
@@ -14,7 +13,7 @@ import {
 import type { Reader } from '../platform/database/transaction.js';
 import type { PurchaseLine, Store } from '../stores/store-gateway.js';
 import type { BookStore, RowChange } from '../till/book.js';
-import { type Payment, type PaymentStatus, paymentKey } from './payment.js';
+import { type Payment, type PaymentStatus, paymentKey, paymentKeyParts } from './payment.js';
 
 const COLUMNS = [
   'id',
@@ -46,14 +45,13 @@ export class PaymentStore implements BookStore<Payment> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   load(keys: readonly string[]): Statement[] {
-    const ids = keys.map((key) => key.slice(key.indexOf(' ', key.indexOf(' ') + 1) + 1));
+    const { dialect } = this.database;
+    const columns = ['store', 'environment', 'store_transaction_id'];
     return [
       statement(
-        `SELECT ${COLUMNS.join(', ')} FROM payment
-         WHERE store IN ('apple', 'google') AND environment IN ('production', 'sandbox')
-           AND store_transaction_id IN (${marks(ids.length)})
-         ORDER BY store, environment, store_transaction_id${this.database.dialect.forUpdate}`,
-        ids,
+        `SELECT ${COLUMNS.join(', ')} FROM payment WHERE ${dialect.tupleIn(columns, keys.length)}
+         ORDER BY ${columns.join(', ')}${dialect.forUpdate}`,
+        keys.flatMap((key) => paymentKeyParts(key)),
       ),
     ];
   }

@@ -60,6 +60,13 @@ export function paymentKey(payment: {
   return `${payment.store} ${payment.environment} ${payment.storeTransactionId}`;
 }
 
+/** Store, environment and store transaction id of a payment's key. */
+export function paymentKeyParts(key: string): [string, string, string] {
+  const first = key.indexOf(' ');
+  const second = key.indexOf(' ', first + 1);
+  return [key.slice(0, first), key.slice(first + 1, second), key.slice(second + 1)];
+}
+
 /** A payment as the API shows it. */
 export function paymentView(payment: Payment) {
   const { id, status, store, environment, reason, grants, price } = payment;

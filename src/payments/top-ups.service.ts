@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
 import type { ErrorCode } from '../kernel/error-codes.js';
@@ -45,13 +46,15 @@ export class TopUpsService {
    * nothing could be recorded.
    */
   async topUp(request: TopUpClaim): Promise<Answer> {
-    const { player, claim } = request;
+    const { player } = request;
+    const gateway = this.#gateway(request.store);
+    const claim = claimOf(request, gateway);
     const earlier = await this.till.answered(claim);
     if (earlier) return earlier;
-    const gateway = this.#gateway(request.store);
     const verification = await gateway.verify(player, request.proof);
     if (verification.outcome === 'refused') throw new Problem(verification.code);
-    if (verification.outcome === 'unavailable') return this.#remember(request, verification);
+    if (verification.outcome === 'unavailable')
+      return this.#remember({ ...request, claim }, verification);
     const { purchase } = verification;
     assertProduct(request.productId, purchase);
     return this.#credit(gateway, player, player.playerId, purchase, claim);
@@ -131,6 +134,18 @@ export class TopUpsService {
     if (!gateway) throw new Problem('store_not_configured');
     return gateway;
   }
+}
+
+/**
+ * The same purchase is the same request: a store signs it anew each time the game asks, and then the
+ * bytes of the body differ.
+ */
+function claimOf({ store, proof, claim }: TopUpClaim, gateway: StoreGateway): Claim {
+  const fingerprint = createHash('sha256')
+    .update(`topup ${store} ${gateway.claimedPurchase(proof)}`)
+    .digest()
+    .subarray(0, 16);
+  return { ...claim, fingerprint };
 }
 
 function assertProduct(productId: string | null, purchase: Purchase): void {

@@ -18,8 +18,18 @@ export function looksLikeAppleProof(proof: string): boolean {
   return chain.every((each) => typeof each === 'string' && BASE64.test(each));
 }
 
+/** The transaction id that a proof names, unverified; the proof itself when it names none. */
+export function claimedTransaction(proof: string): string {
+  const payload = proof.length > LENGTH_MAX ? null : partOf(proof, 1);
+  return typeof payload?.transactionId === 'string' ? payload.transactionId : proof;
+}
+
 function headerOf(proof: string): Record<string, unknown> | null {
-  const text = Buffer.from(proof.slice(0, proof.indexOf('.')), 'base64url').toString('utf8');
+  return partOf(proof, 0);
+}
+
+function partOf(proof: string, index: number): Record<string, unknown> | null {
+  const text = Buffer.from(proof.split('.', 3)[index] ?? '', 'base64url').toString('utf8');
   try {
     const header: unknown = JSON.parse(text);
     return typeof header === 'object' ? (header as Record<string, unknown> | null) : null;

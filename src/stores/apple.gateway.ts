@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../kernel/clock.js';
-import { looksLikeAppleProof } from './apple-proof.js';
+import { claimedTransaction, looksLikeAppleProof } from './apple-proof.js';
 import { readAppleTransaction } from './apple-transaction.js';
 import { AppleVerifier, type SignedPayload } from './apple-verifier.js';
 import type { StoreAccounts } from './store-accounts.js';
@@ -19,6 +19,10 @@ export class AppleGateway implements StoreGateway {
   readonly store = 'apple';
   /** The device finishes its own transaction once it hears of the credit. */
   readonly finishes = false;
+
+  claimedPurchase(proof: string): string {
+    return claimedTransaction(proof);
+  }
   readonly #log = new Logger(AppleGateway.name);
   #verifier: AppleVerifier | null = null;
 

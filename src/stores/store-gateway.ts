@@ -60,6 +60,11 @@ export interface StoreGateway {
   readonly store: Store;
   /** Never throws for what a store or a client does; a defect of ours throws. */
   verify(scope: StoreScope, proof: string): Promise<Verification>;
+  /**
+   * Which purchase a proof claims to be of, without believing it: a store signs the same purchase
+   * anew each time it is asked, and a repeat must still be recognised.
+   */
+  claimedPurchase(proof: string): string;
   /** True when purchases must be finished by us after the credit (Google: consume). */
   readonly finishes: boolean;
   /**

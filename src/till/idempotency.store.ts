@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { idBytes } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import { marks, type SqlRow, type Statement, statement } from '../platform/database/statement.js';
+import { type SqlRow, type Statement, statement } from '../platform/database/statement.js';
 import type { Reader } from '../platform/database/transaction.js';
 import type { Claim } from './operation.js';
 
@@ -26,19 +26,15 @@ export class IdempotencyStore {
 
   /**
    * Reads after the wallets were locked, so that a request in another lane or process is either
-   * committed and seen, or has not begun. Both columns lead to key ranges; the few rows of the
-   * cross product that nobody asked for are dropped by the caller.
+   * committed and seen, or has not begun.
    */
   load(claims: readonly Claim[]): Statement[] {
     if (claims.length === 0) return [];
-    const callers = distinct(claims.map((claim) => claim.caller));
-    const keys = distinct(claims.map((claim) => claim.keyHash));
     return [
       statement(
-        `SELECT caller, key_hash, fingerprint, status, body, transaction_id, created_at
-         FROM idempotency
-         WHERE caller IN (${marks(callers.length)}) AND key_hash IN (${marks(keys.length)})`,
-        [...callers, ...keys],
+        `SELECT caller, key_hash, fingerprint, status, body, created_at FROM idempotency
+         WHERE ${this.database.dialect.tupleIn(['caller', 'key_hash'], claims.length)}`,
+        claims.flatMap((claim) => [claim.caller, claim.keyHash]),
       ),
     ];
   }
@@ -93,10 +89,4 @@ export class IdempotencyStore {
       ]),
     });
   }
-}
-
-function distinct(buffers: readonly Buffer[]): Buffer[] {
-  const seen = new Map<string, Buffer>();
-  for (const one of buffers) seen.set(one.toString('latin1'), one);
-  return [...seen.keys()].sort().map((key) => seen.get(key)!);
 }
