@@ -1,0 +1,68 @@
+import { listRoutes } from '../../src/platform/http/http-application.js';
+import { TEST_DATABASES } from '../support/databases.js';
+import { type ServiceInTest, startService } from '../support/service.js';
+
+/** Who may call what. A new route belongs here with a decision; HEAD stands wherever GET does. */
+const POLICIES = {
+  public: [
+    'GET /',
+    'GET /docs',
+    'GET /healthz',
+    'GET /metrics',
+    'GET /openapi.json',
+    'GET /readyz',
+    'GET /shop-settings.json',
+    'GET /shop.css',
+    'GET /shop.js',
+    'POST /v1/sessions/refresh',
+  ],
+  game: ['POST /v1/sessions'],
+  'game-or-player': ['GET /v1/catalog'],
+  player: [
+    'GET /v1/inventory',
+    'POST /v1/inventory/:sku/consume',
+    'GET /v1/me',
+    'GET /v1/orders',
+    'POST /v1/orders',
+    'GET /v1/orders/:id',
+    'GET /v1/payments/:id',
+    'DELETE /v1/sessions/current',
+    'POST /v1/topups',
+    'POST /v1/topups/checks',
+    'GET /v1/wallet',
+    'GET /v1/wallet/entries',
+  ],
+  server: [
+    'POST /v1/server/catalogs',
+    'POST /v1/server/players/:player/grants',
+    'GET /v1/server/players/:player/wallet',
+  ],
+} as const;
+
+describe('the routes of the whole service', () => {
+  let service: ServiceInTest;
+  beforeAll(async () => {
+    service = await startService(TEST_DATABASES[0]!);
+  });
+  afterAll(() => service?.close());
+
+  it('are these, each with the policy that was decided for it', () => {
+    const found: Record<string, string[]> = {};
+    for (const { access, method, path } of listRoutes(service.app)) {
+      found[access] = [...(found[access] ?? []), `${method} ${path}`];
+    }
+    const withoutHeads = Object.entries(found).map(([access, routes]) => [
+      access,
+      routes.filter((route) => !route.startsWith('HEAD ')),
+    ]);
+    expect(Object.fromEntries(withoutHeads)).toEqual(POLICIES);
+  });
+
+  it('have the same policy for HEAD as for GET', () => {
+    const of = (wanted: string) =>
+      listRoutes(service.app)
+        .filter(({ method }) => method === wanted)
+        .map(({ access, path }) => `${access} ${path}`);
+    expect(of('HEAD')).toEqual(of('GET'));
+  });
+});
