@@ -1,5 +1,5 @@
 import type { Product, PublishedCatalog } from '../catalog/model.js';
-import { type Amount, add, isOperationAmount, times, ZERO } from '../kernel/amount.js';
+import { type Amount, isOperationAmount } from '../kernel/amount.js';
 import { type Money, money } from '../kernel/money.js';
 import type { Purchase, PurchaseLine } from '../stores/store-gateway.js';
 
@@ -24,11 +24,14 @@ export function creditedGems(catalog: PublishedCatalog, purchase: Purchase): Cre
     if (!product) return null;
     sold.push({ product, line });
     for (const [currency, gems] of Object.entries(product.grants)) {
-      grants[currency] = add(grants[currency] ?? ZERO, times(gems, line.quantity));
+      const sum = (grants[currency] ?? 0) + gems * line.quantity;
+      // Checked before it becomes an amount, whose own refusal would be final for a paid purchase.
+      if (!isOperationAmount(sum)) return null;
+      grants[currency] = sum;
     }
   }
   const codes = Object.keys(grants);
-  if (codes.length === 0 || !Object.values(grants).every(isOperationAmount)) return null;
+  if (codes.length === 0) return null;
   const premium = codes.filter((code) => catalog.model.currencies.get(code)?.kind === 'premium');
   return {
     grants,
