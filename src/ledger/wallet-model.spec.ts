@@ -16,7 +16,7 @@ import { post } from './posting.js';
 import { balanceOf, type Wallet } from './wallet.js';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
-const RUNS = 1_500;
+const RUNS = 300;
 
 /** The same book, kept the simple way: lots in a list, and what is owed. */
 class Model {
@@ -60,13 +60,13 @@ const command = oneof(
       do: constant('promote' as const),
       currency,
       gems: income,
-      lasts: option(integer({ min: 1, max: 4 }), { nil: null }),
+      lasts: option(integer({ min: 1, max: 4 }), { nil: null, freq: 5 }),
     }),
   },
-  { weight: 6, arbitrary: record({ do: constant('spend' as const), currency, gems }) },
+  { weight: 5, arbitrary: record({ do: constant('spend' as const), currency, gems }) },
   { weight: 1, arbitrary: record({ do: constant('owe' as const), currency, gems }) },
   { weight: 1, arbitrary: record({ do: constant('expire' as const) }) },
-  { weight: 2, arbitrary: record({ do: constant('wait' as const) }) },
+  { weight: 4, arbitrary: record({ do: constant('wait' as const) }) },
 );
 type Command = typeof command extends { generate(...some: never): { value: infer C } } ? C : never;
 
@@ -175,7 +175,7 @@ describe(`a wallet against a simpler model (SEED=${SEED})`, () => {
   it('agrees after every credit, spend, promotion and expiry, and changes nothing in place', () => {
     const counts = new Map<string, number>();
     const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
-    const check = property(array(command, { maxLength: 40 }), (commands) => {
+    const check = property(array(command, { maxLength: 60, size: 'max' }), (commands) => {
       const play = new Play(count);
       for (const step of commands) play.step(step);
     });
@@ -187,7 +187,7 @@ describe(`a wallet against a simpler model (SEED=${SEED})`, () => {
     // A generator that is stuck in one mode proves nothing.
     expect(share('spend')).toBeGreaterThan(0.3);
     expect(share('spend')).toBeLessThan(0.95);
-    expect(share('expire')).toBeGreaterThan(0.05);
+    expect(share('expire')).toBeGreaterThan(0.1);
     expect(counts.get('owe accepted')).toBeGreaterThan(RUNS / 10);
   });
 });
