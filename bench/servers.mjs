@@ -1,0 +1,134 @@
+// Starts what is measured, and ends all of it, whatever happens.
+import { spawn } from 'node:child_process';
+import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ROOT } from '../scripts/tools.mjs';
+import { startDatabase } from './private-database.mjs';
+
+const READY_MS_MAX = 60_000;
+const STOP_MS_MAX = 15_000;
+const LOG_CHARACTERS = 3_000;
+const UNLIMITED = '999999999/999999999';
+
+/** What was started, in order; `stop` ends it in the opposite one. */
+export class Servers {
+  #stops = [];
+  #kills = [];
+
+  constructor(folder) {
+    this.folder = folder;
+  }
+
+  static make() {
+    const work = join(ROOT, '.tmp', 'bench');
+    mkdirSync(work, { recursive: true });
+    const servers = new Servers(mkdtempSync(join(work, 'run-')));
+    process.on('exit', () => servers.kill());
+    return servers;
+  }
+
+  async start({ database, databaseUrl, profile, signal }) {
+    // A copy, since a build by somebody else would pull the files from under the run.
+    cpSync(join(ROOT, 'dist'), join(this.folder, 'dist'), { recursive: true });
+    const started = await startDatabase(database, databaseUrl);
+    this.#stops.push(started.stop);
+    this.#kills.push(started.kill);
+    signal.throwIfAborted();
+    this.database = started.facts;
+    [this.port, this.simulatorPort] = await freePorts(2);
+    const env = this.#environment(started.env);
+    const simulator = this.#run('simulator', 'simulator/main.js', { env });
+    await this.#answers(simulator, `http://127.0.0.1:${this.simulatorPort}/pki/root.pem`, signal);
+    this.profileFolder = join(this.folder, 'profile');
+    const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${this.profileFolder}`] : [];
+    this.service = this.#run('service', 'src/main.js', { env, flags });
+    await this.#answers(this.service, `http://127.0.0.1:${this.port}/readyz`, signal);
+    this.pids = { service: this.service.child.pid, simulator: simulator.child.pid };
+    if (started.pid !== null) this.pids.database = started.pid;
+  }
+
+  /** Ends the service alone, so that it writes its profile; `stop` can follow. */
+  stopService() {
+    return end(this.service.child);
+  }
+
+  async stop() {
+    for (const stop of this.#stops.splice(0).reverse()) {
+      await stop().catch((error) => console.error(error.message));
+    }
+    this.#kills = [];
+    rmSync(join(this.folder, 'dist'), { recursive: true, force: true });
+    rmSync(join(this.folder, 'data'), { recursive: true, force: true });
+  }
+
+  /** The last resort when the process ends at once. */
+  kill() {
+    for (const kill of this.#kills.splice(0)) kill();
+  }
+
+  #environment(database) {
+    const { NODE_ENV: _, DATABASE_URL: __, ...inherited } = process.env;
+    return {
+      ...inherited,
+      ...database,
+      PORT: String(this.port),
+      SIMULATOR_PORT: String(this.simulatorPort),
+      DATA_DIR: join(this.folder, 'data'),
+      LOG_LEVEL: 'warn',
+      RATE_LIMIT_ADDRESS: UNLIMITED,
+      RATE_LIMIT_SIGN_UP: UNLIMITED,
+      RATE_LIMIT_PLAYER: UNLIMITED,
+      RATE_LIMIT_SERVER: UNLIMITED,
+    };
+  }
+
+  #run(name, script, { env, flags = [] }) {
+    const log = join(this.folder, `${name}.log`);
+    const out = openSync(log, 'w');
+    const args = ['--enable-source-maps', ...flags, join(this.folder, 'dist', script)];
+    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', out, out], env });
+    closeSync(out);
+    this.#stops.push(() => end(child));
+    this.#kills.push(() => child.kill('SIGKILL'));
+    return { name, child, log };
+  }
+
+  async #answers({ name, child, log }, url, signal) {
+    const until = Date.now() + READY_MS_MAX;
+    while (Date.now() < until && child.exitCode === null && child.signalCode === null) {
+      signal.throwIfAborted();
+      const reply = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
+      await reply?.arrayBuffer();
+      if (reply?.ok) return;
+      await sleep(100);
+    }
+    const tail = readFileSync(log, 'utf8').slice(-LOG_CHARACTERS);
+    throw new Error(`the ${name} did not start; ${relative(ROOT, log)} says:\n${tail}`);
+  }
+}
+
+/** SIGTERM, and SIGKILL for one that does not listen. */
+async function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** Ports that nobody listens on, held together until all are known. */
+async function freePorts(count) {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = [];
+  for (const server of servers) {
+    await new Promise((resolve, reject) => {
+      server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+    ports.push(server.address().port);
+  }
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
