@@ -18,7 +18,6 @@ export async function buildShop(outputFolder = join(root, 'dist/shop')) {
       outfile: join(outputFolder, 'shop.js'),
       format: 'iife',
       target: 'es2022',
-      sourcemap: true,
     }),
     build({
       ...shared,

@@ -46,3 +46,9 @@ export function itemArt(sku: string, kind: ItemKind | undefined, level = 1): str
       return 'art-box';
   }
 }
+
+/** What a gem pack looks like: its picture grows with what is in it. */
+export function packArt(gems: number): string {
+  if (gems >= 1000) return 'art-chest';
+  return gems >= 300 ? 'art-pouch' : 'art-handful';
+}

@@ -14,8 +14,8 @@ export interface Notices {
   show(notice: Notice): void;
 }
 
-const SHOWN_MS = 6000;
-const SHOWN_MAX = 3;
+const SHOWN_MS = 5000;
+const SHOWN_MAX = 2;
 
 /** Short news at the edge of the screen. The region is live: a screen reader reads what comes. */
 export function createNotices(region: HTMLElement): Notices {

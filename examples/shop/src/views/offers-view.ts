@@ -28,7 +28,7 @@ export function showOffers(list: HTMLElement, store: Store, purchases: Purchases
   });
 }
 
-const KIND_ORDER = ['durable', 'bundle', 'consumable', 'upgrade', 'unlock'];
+const KIND_ORDER = ['durable', 'consumable', 'bundle', 'upgrade', 'unlock'];
 
 /** The server sorts by key; a shop window leads with what is looked at. */
 function inShopOrder(state: ShopState): Offer[] {

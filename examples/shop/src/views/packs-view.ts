@@ -1,10 +1,8 @@
-import { picture } from '../art/picture.js';
+import { packArt, picture, redraw } from '../art/picture.js';
 import { element, keepInOrder, say } from '../element.js';
 import * as format from '../format.js';
 import type { ShopProduct, Store } from '../state.js';
 import { words } from '../words/words.js';
-
-const ART = ['art-handful', 'art-pouch', 'art-chest'];
 
 /** What the store sells for real money. */
 export function showPacks(
@@ -17,9 +15,10 @@ export function showPacks(
     if (!catalog) return;
     const packs = [...catalog.products].sort((left, right) => gemsIn(left) - gemsIn(right));
     const shown = packs.map((product, index) => {
-      const known = cards.get(product.key) ?? packCard(index, packs.length, topUp);
+      const known = cards.get(product.key) ?? packCard(topUp);
       cards.set(product.key, known);
       known.update(product);
+      known.card.classList.toggle('largest', packs.length > 1 && index === packs.length - 1);
       known.card.classList.toggle('busy', busy.has(product.key));
       return known.card;
     });
@@ -30,13 +29,9 @@ export function showPacks(
 
 const gemsIn = ({ grants }: ShopProduct) => grants.GEM ?? 0;
 
-function packCard(
-  index: number,
-  count: number,
-  topUp: (product: ShopProduct, from: Element) => void,
-) {
+function packCard(topUp: (product: ShopProduct, from: Element) => void) {
   let product: ShopProduct | undefined;
-  const rank = Math.round((index / Math.max(count - 1, 1)) * (ART.length - 1));
+  const art = picture('art-handful');
   const name = element('h3');
   const amount = element('p', { class: 'pack-amount' });
   const price = element('span');
@@ -49,18 +44,12 @@ function packCard(
     },
     price,
   );
-  const card = element(
-    'li',
-    { class: `pack rank-${rank}` },
-    picture(ART[rank] ?? 'art-handful'),
-    amount,
-    name,
-    button,
-  );
+  const card = element('li', { class: 'pack' }, art, amount, name, button);
   return {
     card,
     update(next: ShopProduct) {
       product = next;
+      redraw(art, packArt(gemsIn(next)));
       const title = next.name ?? next.key;
       const cost = next.referencePrice ? format.money(next.referencePrice) : words.pay;
       say(name, title);

@@ -1,4 +1,4 @@
-import { picture } from '../art/picture.js';
+import { packArt, picture, redraw } from '../art/picture.js';
 import { element, say } from '../element.js';
 import * as format from '../format.js';
 import { type Confirm, STORE_NAMES, type StoreName } from '../payment-choice.js';
@@ -17,7 +17,7 @@ export interface PaymentSheet {
 
 const STORE = 'gemtill-demo:store';
 
-/** The store's own payment sheet, played by the simulator. A modal dialog: the browser keeps the focus in. */
+/** The store's payment sheet, played by the simulator. Modal: the browser keeps the focus in. */
 export function createPaymentSheet(parent: HTMLElement): PaymentSheet {
   let store: StoreName = localStorage.getItem(STORE) === 'google' ? 'google' : 'apple';
   let switched = false;
@@ -87,6 +87,7 @@ function sheetView({ choose, give }: SheetActions) {
   const product = element('dd');
   const price = element('dd');
   const account = element('dd');
+  const art = picture('art-pouch');
   const name = element('strong');
   const amount = element('span', { class: 'sheet-gems' });
   const total = element('strong', { class: 'sheet-price' });
@@ -117,13 +118,7 @@ function sheetView({ choose, give }: SheetActions) {
     element('div', { class: 'grip', 'aria-hidden': 'true' }),
     element('h2', { id: 'sheet-title' }, words.sheetTitle),
     element('fieldset', { class: 'stores' }, element('legend', {}, words.store), ...stores),
-    element(
-      'div',
-      { class: 'sheet-product' },
-      picture('art-pouch'),
-      element('p', {}, name, amount),
-      total,
-    ),
+    element('div', { class: 'sheet-product' }, art, element('p', {}, name, amount), total),
     element(
       'dl',
       {},
@@ -144,6 +139,7 @@ function sheetView({ choose, give }: SheetActions) {
     dialog,
     pay,
     fill(shown: ShopProduct, store: StoreName) {
+      redraw(art, packArt(shown.grants.GEM ?? 0));
       const cost = shown.referencePrice ? format.money(shown.referencePrice) : '—';
       say(name, shown.name ?? shown.key);
       say(amount, words.credited(format.gems(shown.grants.GEM ?? 0)));
