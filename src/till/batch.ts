@@ -1,7 +1,6 @@
 import type { IdSource } from '../kernel/id-source.js';
-import { jsonText } from '../kernel/json-text.js';
 import type { Problem } from '../kernel/problem.js';
-import type { SqlRow, SqlStatement, Statement } from '../platform/database/statement.js';
+import type { SqlRow, Statement } from '../platform/database/statement.js';
 import type { BookStore, Books, RowChange } from './book.js';
 import { claimKey, type IdempotencyRecord, IdempotencyStore } from './idempotency.store.js';
 import type { Answer, Change, Desk, Operation } from './operation.js';
@@ -15,7 +14,7 @@ export type Outcome = { readonly answer: Answer } | { readonly error: unknown };
 interface Loading {
   readonly name: string;
   readonly store: BookStore<unknown>;
-  readonly statements: readonly SqlStatement[];
+  readonly statements: readonly Statement[];
 }
 
 interface Surroundings {
@@ -50,7 +49,7 @@ export class Batch {
   }
 
   /** The wallets come first: their locks guard all that is read after them. */
-  load(): SqlStatement[] {
+  load(): Statement[] {
     const claims = this.operations.flatMap((one) => (one.claim ? [one.claim] : []));
     const [wallets, ...others] = this.#loadings.map((loading) => loading.statements);
     return [...(wallets ?? []), ...this.around.idempotency.load(claims), ...others.flat()];
@@ -93,7 +92,6 @@ export class Batch {
         const { problem, final } = decision;
         return final ? this.#refuse(operation, problem) : { error: problem };
       }
-      const body = jsonText(decision.body);
       if (decision.outcome === 'done') {
         this.#remember(operation, decision.status, body, decision.transactionId);
       }
