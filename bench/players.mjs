@@ -32,6 +32,12 @@ async function topUp(home, player, proof) {
   if (body.status !== 'credited') throw new Error(`a top-up ended as ${body.status}`);
 }
 
+/** The first use of a token costs its signature's check; games use theirs many times. */
+async function lookAtWallet(home, player) {
+  const headers = { authorization: `Bearer ${player.accessToken}` };
+  await call(`${home}/v1/wallet`, { method: 'GET', headers });
+}
+
 /** A purchase as the device would hold it: what the simulator's store signed. */
 export async function purchase(simulator, store, player) {
   const { body } = await call(`${simulator}/control/purchases`, {
@@ -55,6 +61,7 @@ export async function makePlayers({ home, simulator, count, signal }) {
     await grant(home, player, paying ? FREE_GEMS_FEW : FREE_GEMS_MANY);
     if (paying || index % 8 === 1)
       await topUp(home, player, await purchase(simulator, 'apple', player));
+    await lookAtWallet(home, player);
     return player;
   });
 }

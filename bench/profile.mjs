@@ -16,7 +16,8 @@ export function profileIn(folder) {
 
 /**
  * The functions and the rooms with the most self time between two moments (milliseconds of this
- * process's `performance.now()`), in percent of the time in which the service was not idle.
+ * process's `performance.now()`), in percent of the time in which the service was not idle. What Node
+ * itself does counts for the room that asked for it.
  */
 export function hotSpots(path, { from, to }) {
   const profile = JSON.parse(readFileSync(path, 'utf8'));
@@ -24,6 +25,7 @@ export function hotSpots(path, { from, to }) {
   const origin = Number(process.hrtime.bigint()) / 1000 - performance.now() * 1000;
   const spent = selfTimes(profile, origin + from * 1000, origin + to * 1000);
   const places = new Places();
+  const parents = parentsOf(profile.nodes);
   const functions = new Map();
   const rooms = new Map();
   let busy = 0;
@@ -33,10 +35,31 @@ export function hotSpots(path, { from, to }) {
     if (micros === 0 || WAITING.has(functionName)) continue;
     busy += micros;
     const place = places.of(node.callFrame);
-    add(functions, `${functionName || '(anonymous)'}  ${place}`, micros);
-    add(rooms, roomOf(place) || functionName, micros);
+    const asker = foreign(place) ? askerOf(node, parents, places) : '';
+    add(functions, `${functionName || '(anonymous)'}  ${place}${asker && ` < ${asker}`}`, micros);
+    add(rooms, roomOf(asker.split('  ').at(-1) || place) || functionName, micros);
   }
   return { functions: top(functions, busy, FUNCTIONS_SHOWN), rooms: top(rooms, busy, ROOMS_SHOWN) };
+}
+
+/** Native functions and Node's own: alone they say nothing, who asked for them does. */
+function foreign(place) {
+  return place === '' || place.startsWith('node:');
+}
+
+function parentsOf(nodes) {
+  const parents = new Map();
+  for (const node of nodes) for (const child of node.children ?? []) parents.set(child, node);
+  return parents;
+}
+
+/** The nearest caller in our code or in a package; empty when there is none. */
+function askerOf(node, parents, places) {
+  for (let at = parents.get(node.id); at; at = parents.get(at.id)) {
+    const place = places.of(at.callFrame);
+    if (!foreign(place)) return `${at.callFrame.functionName || '(anonymous)'}  ${place}`;
+  }
+  return '';
 }
 
 function selfTimes({ samples, timeDeltas, startTime }, from, to) {

@@ -26,26 +26,26 @@ async function main() {
   if (wish.build) build();
   const servers = Servers.make();
   try {
-    const machine = machineFacts(servers.folder);
+    // Now, since others may commit while we measure.
+    const facts = { ...commitFacts(), machine: machineFacts(servers.folder) };
     const databaseUrl = process.env.DATABASE_URL;
     await servers.start({ ...wish, databaseUrl, signal });
     const rows = await measure(wish, servers, signal);
-    const facts = { at: new Date().toISOString(), ...commitFacts(), machine };
-    const { build: _, compare: __, ...args } = wish;
-    const result = {
-      scenario: wish.scenario,
-      arguments: args,
-      ...facts,
-      database: servers.database,
-    };
+    const result = describe(wish, facts, servers.database);
     console.log(`\n${resultTable(rows)}\n`);
     console.log(explanation(result));
     if (wish.profile) await showProfile(servers, rows);
     else save(result, rows);
     if (older) console.log(`\nAgainst ${older.at}:\n\n${comparisonTable(rows, older.rows)}`);
+    servers.succeeded = true;
   } finally {
     await servers.stop();
   }
+}
+
+function describe({ build: _, compare: __, ...args }, facts, database) {
+  const at = new Date().toISOString();
+  return { scenario: args.scenario, arguments: args, at, ...facts, database };
 }
 
 async function measure(wish, servers, signal) {

@@ -1,6 +1,15 @@
 // Starts what is measured, and ends all of it, whatever happens.
 import { spawn } from 'node:child_process';
-import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,6 +25,9 @@ const UNLIMITED = '999999999/999999999';
 export class Servers {
   #stops = [];
   #kills = [];
+
+  /** Set by the caller at the end: nothing is kept then but a profile. */
+  succeeded = false;
 
   constructor(folder) {
     this.folder = folder;
@@ -59,13 +71,19 @@ export class Servers {
       await stop().catch((error) => console.error(error.message));
     }
     this.#kills = [];
-    rmSync(join(this.folder, 'dist'), { recursive: true, force: true });
-    rmSync(join(this.folder, 'data'), { recursive: true, force: true });
+    // A failed run leaves its logs, a profiled one its profile and the sources that it names.
+    const done = this.succeeded ? [this.folder] : ['dist', 'data'].map((name) => this.#path(name));
+    const left = existsSync(this.profileFolder ?? '') ? [this.#path('data')] : done;
+    for (const path of left) rmSync(path, { recursive: true, force: true });
   }
 
   /** The last resort when the process ends at once. */
   kill() {
     for (const kill of this.#kills.splice(0)) kill();
+  }
+
+  #path(name) {
+    return join(this.folder, name);
   }
 
   #environment(database) {
