@@ -247,12 +247,13 @@ CREATE TABLE store_task (
 ) {{table}};
 CREATE INDEX store_task_due ON store_task (due_at);
 
--- One purchase with gems. Its spend transaction has the same UUID.
+-- One purchase with gems. Its spend transaction has the same UUID, which makes the id unique and
+-- leads from an order id to its player; the orders of a player lie together.
 CREATE TABLE purchase_order (
-  id {{id}} NOT NULL PRIMARY KEY,
+  player_id {{id}} NOT NULL,
+  id {{id}} NOT NULL,
   title_id {{id}} NOT NULL,
   environment {{key}} NOT NULL,
-  player_id {{id}} NOT NULL,
   offer {{key}} NOT NULL,
   quantity {{amount}} NOT NULL,
   currency {{key}} NOT NULL,
@@ -261,11 +262,11 @@ CREATE TABLE purchase_order (
   status {{key}} NOT NULL,
   catalog_version_id {{id}} NOT NULL,
   created_at {{time}} NOT NULL,
+  PRIMARY KEY (player_id, id),
   CONSTRAINT purchase_order_total CHECK (
     quantity >= 1 AND unit_price >= 0 AND total = unit_price * quantity),
   CONSTRAINT purchase_order_status CHECK (status IN ('completed', 'refunded'))
 ) {{table}};
-CREATE INDEX purchase_order_player ON purchase_order (player_id);
 
 -- How often a player bought an offer that has a limit.
 CREATE TABLE offer_usage (

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { idBytes } from '../kernel/id.js';
+import { jsonText } from '../kernel/json-text.js';
 import { Database } from '../platform/database/database.js';
-import type { Statement } from '../platform/database/statement.js';
+import type { SqlStatement, Statement } from '../platform/database/statement.js';
 import type { BookStore, RowChange } from '../till/book.js';
 import type { PlayerEvent } from './event.js';
 
@@ -10,7 +11,7 @@ import type { PlayerEvent } from './event.js';
 export class EventStore implements BookStore<PlayerEvent> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  load(): Statement[] {
+  load(): SqlStatement[] {
     return [];
   }
 
@@ -28,7 +29,7 @@ export class EventStore implements BookStore<PlayerEvent> {
         idBytes(after.id),
         after.type,
         after.transactionId === null ? null : idBytes(after.transactionId),
-        JSON.stringify(after.data),
+        jsonText(after.data),
         after.createdAt,
       ]),
     });

@@ -2,7 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { idBytes, idOf, type PlayerId } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import { type SqlRow, type Statement, statement } from '../platform/database/statement.js';
+import {
+  type SqlRow,
+  type SqlStatement,
+  type Statement,
+  statement,
+} from '../platform/database/statement.js';
 import type { Reader } from '../platform/database/transaction.js';
 import type { BookStore, RowChange } from '../till/book.js';
 import type { Grant } from './holding.js';
@@ -12,7 +17,7 @@ import type { Grant } from './holding.js';
 export class GrantStore implements BookStore<Grant> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  load(): Statement[] {
+  load(): SqlStatement[] {
     return [];
   }
 

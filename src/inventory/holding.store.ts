@@ -2,7 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { idBytes, idOf, type PlayerId } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import { type SqlRow, type Statement, statement } from '../platform/database/statement.js';
+import {
+  type SqlRow,
+  type SqlStatement,
+  type Statement,
+  statement,
+} from '../platform/database/statement.js';
 import type { Reader } from '../platform/database/transaction.js';
 import type { BookStore, RowChange } from '../till/book.js';
 import { type HeldKind, type Holding, holdingKey } from './holding.js';
@@ -14,7 +19,7 @@ const COLUMNS = 'player_id, sku, kind, quantity, level';
 export class HoldingStore implements BookStore<Holding> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  load(keys: readonly string[]): Statement[] {
+  load(keys: readonly string[]): SqlStatement[] {
     return [
       statement(
         `SELECT ${COLUMNS} FROM inventory

@@ -65,8 +65,24 @@ export function idOf<Prefix extends IdPrefix>(prefix: Prefix, bytes: Uint8Array)
   return `${prefix}_${suffix}`;
 }
 
-/** The 16 bytes of a well-formed id; the last 26 characters carry them, whatever the prefix. */
+const DECODED_MAX = 8_192;
+const decoded = new Map<string, Buffer>();
+
+/**
+ * The 16 bytes of a well-formed id; the last 26 characters carry them, whatever the prefix. The
+ * bytes are shared and never written to: one purchase names the same player a dozen times.
+ */
 export function idBytes(id: string): Buffer {
+  let bytes = decoded.get(id);
+  if (bytes === undefined) {
+    if (decoded.size >= DECODED_MAX) decoded.clear();
+    bytes = decode(id);
+    decoded.set(id, bytes);
+  }
+  return bytes;
+}
+
+function decode(id: string): Buffer {
   const bytes = Buffer.allocUnsafe(16);
   const start = id.length - SUFFIX_LENGTH;
   let buffered = DIGIT[id.charCodeAt(start)]!;

@@ -4,6 +4,7 @@ import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import {
   type SqlRow,
+  type SqlStatement,
   type SqlValue,
   type Statement,
   statement,
@@ -32,7 +33,7 @@ export interface HistoryRow {
 export class JournalStore implements BookStore<Transaction> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  load(): Statement[] {
+  load(): SqlStatement[] {
     return [];
   }
 

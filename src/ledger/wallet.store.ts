@@ -5,6 +5,7 @@ import { sql } from '../platform/database/sql.js';
 import {
   marks,
   type SqlRow,
+  type SqlStatement,
   type SqlValue,
   type Statement,
   statement,
@@ -38,7 +39,7 @@ const LOT_COLUMNS = [
 export class WalletStore implements BookStore<Wallet> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  load(players: readonly string[]): Statement[] {
+  load(players: readonly string[]): SqlStatement[] {
     const ids = players.map((id) => idBytes(id));
     const chosen = `player_id IN (${marks(ids.length)})`;
     return [

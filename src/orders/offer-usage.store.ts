@@ -1,7 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { idBytes, idOf } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
-import { type SqlRow, type Statement, statement } from '../platform/database/statement.js';
+import {
+  type SqlRow,
+  type SqlStatement,
+  type Statement,
+  statement,
+} from '../platform/database/statement.js';
 import type { BookStore, RowChange } from '../till/book.js';
 import { type OfferUsage, usageKey } from './order.js';
 
@@ -10,7 +15,7 @@ import { type OfferUsage, usageKey } from './order.js';
 export class OfferUsageStore implements BookStore<OfferUsage> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  load(keys: readonly string[]): Statement[] {
+  load(keys: readonly string[]): SqlStatement[] {
     return [
       statement(
         `SELECT player_id, offer, used FROM offer_usage

@@ -4,7 +4,12 @@ import type { Environment } from '../kernel/environment.js';
 import { idBytes, idOf, type OrderId, type PlayerId } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import { type SqlRow, type Statement, statement } from '../platform/database/statement.js';
+import {
+  type SqlRow,
+  type SqlStatement,
+  type Statement,
+  statement,
+} from '../platform/database/statement.js';
 import type { Reader } from '../platform/database/transaction.js';
 import type { BookStore, RowChange } from '../till/book.js';
 import type { Order } from './order.js';
@@ -29,7 +34,7 @@ const COLUMNS = [
 export class OrderStore implements BookStore<Order> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  load(): Statement[] {
+  load(): SqlStatement[] {
     return [];
   }
 

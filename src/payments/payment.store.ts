@@ -6,6 +6,7 @@ import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import {
   type SqlRow,
+  type SqlStatement,
   type SqlValue,
   type Statement,
   statement,
@@ -44,7 +45,7 @@ const COLUMNS = [
 export class PaymentStore implements BookStore<Payment> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  load(keys: readonly string[]): Statement[] {
+  load(keys: readonly string[]): SqlStatement[] {
     const { dialect } = this.database;
     const columns = ['store', 'environment', 'store_transaction_id'];
     return [

@@ -3,7 +3,7 @@ import type { Environment } from '../kernel/environment.js';
 import { idBytes, idOf, type PaymentId, type TitleId } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import { type Statement, statement } from '../platform/database/statement.js';
+import { type SqlStatement, type Statement, statement } from '../platform/database/statement.js';
 import type { Reader, Transaction } from '../platform/database/transaction.js';
 import type { PurchaseLine, Store } from '../stores/store-gateway.js';
 import type { BookStore, RowChange } from '../till/book.js';
@@ -28,7 +28,7 @@ export interface DueTask {
 export class StoreTaskStore implements BookStore<StoreTask> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  load(): Statement[] {
+  load(): SqlStatement[] {
     return [];
   }
 

@@ -1,6 +1,7 @@
 import type { IdSource } from '../kernel/id-source.js';
+import { jsonText } from '../kernel/json-text.js';
 import type { Problem } from '../kernel/problem.js';
-import type { SqlRow, Statement } from '../platform/database/statement.js';
+import type { SqlRow, SqlStatement, Statement } from '../platform/database/statement.js';
 import type { BookStore, Books, RowChange } from './book.js';
 import { claimKey, type IdempotencyRecord, IdempotencyStore } from './idempotency.store.js';
 import type { Answer, Change, Desk, Operation } from './operation.js';
@@ -14,7 +15,7 @@ export type Outcome = { readonly answer: Answer } | { readonly error: unknown };
 interface Loading {
   readonly name: string;
   readonly store: BookStore<unknown>;
-  readonly statements: readonly Statement[];
+  readonly statements: readonly SqlStatement[];
 }
 
 interface Surroundings {
@@ -49,7 +50,7 @@ export class Batch {
   }
 
   /** The wallets come first: their locks guard all that is read after them. */
-  load(): Statement[] {
+  load(): SqlStatement[] {
     const claims = this.operations.flatMap((one) => (one.claim ? [one.claim] : []));
     const [wallets, ...others] = this.#loadings.map((loading) => loading.statements);
     return [...(wallets ?? []), ...this.around.idempotency.load(claims), ...others.flat()];
@@ -86,7 +87,7 @@ export class Batch {
       if (earlier) return { answer: answerOf(earlier, operation.claim!) };
       const decision = operation.decide(this.#desk());
       // Before the changes: a body that cannot be written must not leave its effect behind.
-      const body = decision.outcome === 'refused' ? '' : JSON.stringify(decision.body);
+      const body = decision.outcome === 'refused' ? '' : jsonText(decision.body);
       for (const change of decision.changes) this.#apply(change);
       if (decision.outcome === 'refused') {
         const { problem, final } = decision;

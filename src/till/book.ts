@@ -1,4 +1,4 @@
-import type { SqlRow, Statement } from '../platform/database/statement.js';
+import type { SqlRow, SqlStatement, Statement } from '../platform/database/statement.js';
 
 declare const rowBrand: unique symbol;
 
@@ -28,7 +28,7 @@ export interface BookStore<Row> {
    * Statements that read (and, where no wallet guards the rows, lock) the rows of these keys, which
    * come sorted and without repetition. An append-only book loads nothing.
    */
-  load(keys: readonly string[]): readonly Statement[];
+  load(keys: readonly string[]): readonly SqlStatement[];
   /** Rows by key, from what `load` returned, one list for each of its statements. */
   read(results: readonly (readonly SqlRow[])[]): Map<string, Row>;
   write(changes: readonly RowChange<Row>[]): readonly Statement[];

@@ -2,7 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { idBytes } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import { type SqlRow, type Statement, statement } from '../platform/database/statement.js';
+import {
+  type SqlRow,
+  type SqlStatement,
+  type Statement,
+  statement,
+} from '../platform/database/statement.js';
 import type { Reader } from '../platform/database/transaction.js';
 import type { Claim } from './operation.js';
 
@@ -28,7 +33,7 @@ export class IdempotencyStore {
    * Reads after the wallets were locked, so that a request in another lane or process is either
    * committed and seen, or has not begun.
    */
-  load(claims: readonly Claim[]): Statement[] {
+  load(claims: readonly Claim[]): SqlStatement[] {
     if (claims.length === 0) return [];
     return [
       statement(

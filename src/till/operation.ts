@@ -43,7 +43,7 @@ export type Decision =
       readonly outcome: 'done';
       /** The status and body of the answer; stored under the claim. */
       readonly status: 200 | 201;
-      readonly body: unknown;
+      readonly body: object;
       readonly changes: readonly Change[];
       readonly transactionId: TransactionId | null;
     }
@@ -51,7 +51,7 @@ export type Decision =
       /** Durable, but nothing is decided yet: a later repeat is decided anew. */
       readonly outcome: 'undecided';
       readonly status: 202;
-      readonly body: unknown;
+      readonly body: object;
       readonly changes: readonly Change[];
     }
   | {

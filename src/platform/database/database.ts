@@ -3,7 +3,7 @@ import { type Dialect, MYSQL, SQLITE } from './dialect.js';
 import { type Lane, laneOf } from './lane.js';
 import { repeated } from './retry.js';
 import { type SqlSession, sealed } from './sql.js';
-import type { SqlRow, Statement } from './statement.js';
+import type { SqlRow, SqlStatement } from './statement.js';
 import type { Reader, Transaction } from './transaction.js';
 import { Turnstile } from './turnstile.js';
 
@@ -59,11 +59,11 @@ class Session implements SqlSession {
     private readonly source: DataSource | QueryRunner,
   ) {}
 
-  async rows(statement: Statement): Promise<SqlRow[]> {
+  async rows(statement: SqlStatement): Promise<SqlRow[]> {
     return (await this.source.query(statement.sql, [...statement.values])) as SqlRow[];
   }
 
-  async run(statement: Statement): Promise<number> {
+  async run(statement: SqlStatement): Promise<number> {
     const runner = this.source as QueryRunner;
     const result = await runner.query(statement.sql, [...statement.values], true);
     return Number(result.affected ?? 0);

@@ -1,4 +1,4 @@
-import { type SqlValue, type Statement, statement } from './statement.js';
+import type { SqlValue, Statement } from './statement.js';
 
 /** How a table is written to in bulk. */
 export interface RowWrite {
@@ -28,35 +28,24 @@ export interface Dialect {
   upsert(write: RowUpsert): Statement[];
 }
 
-/** SQLite takes at most 32,766 values in a statement; MySQL's packet is far from full at 2,000 rows. */
-const VALUES_MAX = 30_000;
-
 function tuples(width: number, count: number): string {
   const tuple = `(${Array.from({ length: width }, () => '?').join(',')})`;
   return Array.from({ length: count }, () => tuple).join(',');
 }
 
-function inChunks(write: RowWrite, ending: string): Statement[] {
-  const width = write.columns.length;
-  const height = Math.max(1, Math.floor(VALUES_MAX / width));
-  const head = `INSERT INTO ${write.table} (${write.columns.join(', ')}) VALUES `;
-  const statements: Statement[] = [];
-  for (let start = 0; start < write.rows.length; start += height) {
-    const rows = write.rows.slice(start, start + height);
-    const text = head + tuples(width, rows.length) + ending;
-    statements.push(statement(text, rows.flat()));
-  }
-  return statements;
+function rowsOf({ table, columns, rows }: RowWrite, ending: string): Statement[] {
+  if (rows.length === 0) return [];
+  return [{ head: `INSERT INTO ${table} (${columns.join(', ')}) VALUES `, rows, ending }];
 }
 
 export const MYSQL: Dialect = {
   name: 'mysql',
   forUpdate: ' FOR UPDATE',
   tupleIn: (columns, count) => `(${columns.join(', ')}) IN (${tuples(columns.length, count)})`,
-  insert: (write) => inChunks(write, ''),
+  insert: (write) => rowsOf(write, ''),
   upsert: (write) => {
     const changes = write.update.map((column) => `${column} = VALUES(${column})`);
-    return inChunks(write, ` ON DUPLICATE KEY UPDATE ${changes.join(', ')}`);
+    return rowsOf(write, ` ON DUPLICATE KEY UPDATE ${changes.join(', ')}`);
   },
 };
 
@@ -65,10 +54,10 @@ export const SQLITE: Dialect = {
   forUpdate: '',
   tupleIn: (columns, count) =>
     `(${columns.join(', ')}) IN (VALUES ${tuples(columns.length, count)})`,
-  insert: (write) => inChunks(write, ''),
+  insert: (write) => rowsOf(write, ''),
   upsert: (write) => {
     const changes = write.update.map((column) => `${column} = excluded.${column}`);
     const target = write.key.join(', ');
-    return inChunks(write, ` ON CONFLICT (${target}) DO UPDATE SET ${changes.join(', ')}`);
+    return rowsOf(write, ` ON CONFLICT (${target}) DO UPDATE SET ${changes.join(', ')}`);
   },
 };

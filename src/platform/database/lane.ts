@@ -1,12 +1,14 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Dialect } from './dialect.js';
-import type { SqlRow, Statement } from './statement.js';
+import { mysqlText } from './mysql-text.js';
+import { sqliteStatements } from './sqlite-statements.js';
+import { type SqlRow, type SqlStatement, type Statement, statement } from './statement.js';
 import type { Turnstile } from './turnstile.js';
 
 /** A transaction in two round trips: what to load, then what to write in view of it. */
 export interface LaneWork {
   /** Statements that read and lock; their rows are handed to `decide` in the same order. */
-  readonly load: readonly Statement[];
+  readonly load: readonly SqlStatement[];
   /** Returns what to write; nothing at all when the list is empty. */
   decide(loaded: readonly SqlRow[][]): readonly Statement[];
 }
@@ -31,9 +33,8 @@ export class MysqlLane implements Lane {
     try {
       this.#runner ??= this.source.createQueryRunner('master');
       const runner = this.#runner;
-      const results = await run(runner, [{ sql: 'START TRANSACTION', values: [] }, ...work.load]);
-      const writes = work.decide(results.slice(1) as SqlRow[][]);
-      await run(runner, [...writes, { sql: 'COMMIT', values: [] }]);
+      const loaded = (await send(runner, [START, ...work.load])) as SqlRow[][];
+      await send(runner, [...work.decide(loaded.slice(1)), COMMIT]);
     } catch (error) {
       await this.#abandon();
       throw error;
@@ -59,11 +60,12 @@ export class MysqlLane implements Lane {
   }
 }
 
-async function run(runner: QueryRunner, statements: readonly Statement[]): Promise<unknown[]> {
-  const text = statements.map((one) => one.sql).join(';\n');
-  const values = statements.flatMap((one) => one.values);
-  const result = await runner.query(text, values);
-  return statements.length === 1 ? [result] : (result as unknown[]);
+const START = statement('START TRANSACTION');
+const COMMIT = statement('COMMIT');
+
+/** null, not undefined: the driver would search the whole text for placeholders otherwise. */
+function send(runner: QueryRunner, statements: readonly Statement[]): Promise<unknown> {
+  return runner.query(mysqlText(statements), null as never);
 }
 
 /** SQLite: the one writing connection, taken in turn. */
@@ -82,7 +84,9 @@ export class SqliteLane implements Lane {
         for (const one of work.load) {
           loaded.push((await runner.query(one.sql, [...one.values])) as SqlRow[]);
         }
-        for (const one of work.decide(loaded)) await runner.query(one.sql, [...one.values]);
+        for (const one of work.decide(loaded).flatMap(sqliteStatements)) {
+          await runner.query(one.sql, [...one.values]);
+        }
         await runner.query('COMMIT');
       } catch (error) {
         await runner.query('ROLLBACK').catch(() => {});

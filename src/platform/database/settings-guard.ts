@@ -24,6 +24,11 @@ const WANTED: readonly { variable: string; safe(value: string): boolean; advice:
     safe: (value) => /STRICT_(TRANS|ALL)_TABLES/.test(value),
     advice: 'must contain STRICT_TRANS_TABLES: values out of range would be cut silently',
   },
+  {
+    variable: 'sql_mode',
+    safe: (value) => !/NO_BACKSLASH_ESCAPES/.test(value),
+    advice: 'must not contain NO_BACKSLASH_ESCAPES: text would be quoted wrongly',
+  },
 ];
 
 /**

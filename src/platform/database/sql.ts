@@ -1,13 +1,13 @@
 import type { Dialect } from './dialect.js';
-import type { SqlRow, Statement } from './statement.js';
+import type { SqlRow, SqlStatement } from './statement.js';
 import type { Reader, Transaction } from './transaction.js';
 
 /** What a handle opens to. The layer rules let only `*.store.ts` import this file. */
 export interface SqlSession {
   readonly dialect: Dialect;
-  rows(statement: Statement): Promise<SqlRow[]>;
+  rows(statement: SqlStatement): Promise<SqlRow[]>;
   /** Runs a change and tells how many rows it touched. */
-  run(statement: Statement): Promise<number>;
+  run(statement: SqlStatement): Promise<number>;
 }
 
 export function sql(handle: Reader | Transaction): SqlSession {

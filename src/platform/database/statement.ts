@@ -1,7 +1,16 @@
-/** One SQL statement with its values. Made only by stores; the values are never part of the text. */
-export interface Statement {
+/** One SQL statement. Made only by stores; values are never part of the text that a store writes. */
+export type Statement = SqlStatement | RowsStatement;
+
+export interface SqlStatement {
   readonly sql: string;
   readonly values: readonly SqlValue[];
+}
+
+/** `head` VALUES the rows `ending`: kept apart, so that a lane writes many rows as it does best. */
+export interface RowsStatement {
+  readonly head: string;
+  readonly rows: readonly (readonly SqlValue[])[];
+  readonly ending: string;
 }
 
 export type SqlValue = string | number | Buffer | null;
@@ -9,7 +18,7 @@ export type SqlValue = string | number | Buffer | null;
 /** A row as the driver gives it. Stores turn it into their own types at once. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
-export function statement(sql: string, values: readonly SqlValue[] = []): Statement {
+export function statement(sql: string, values: readonly SqlValue[] = []): SqlStatement {
   return { sql, values };
 }
 
