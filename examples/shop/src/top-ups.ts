@@ -79,10 +79,10 @@ function noticeOf(result: TopUpResult): Notice {
     case 'already_credited':
       return { tone: 'good', text: words.credited(format.gems(result.granted.GEM ?? 0)) };
     case 'deferred':
-      return { tone: 'info', text: words.awaited, lasting: true };
+      return { tone: 'info', text: words.awaited };
     case 'pending': {
       const text = result.cause === 'pending' ? words.awaited : words.onItsWay;
-      return { tone: 'info', text, lasting: true };
+      return { tone: 'info', text };
     }
     case 'cancelled':
       return { tone: 'info', text: words.cancelled };
