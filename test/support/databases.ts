@@ -23,8 +23,8 @@ const SQLITE: TestDatabase = {
   },
 };
 
-/** `scripts/test.mjs` starts a private server, or takes the one of TEST_DATABASE_URL. */
-function mysqlAt(url: string): TestDatabase {
+/** New databases on a server: `scripts/test.mjs` starts one, or takes that of TEST_DATABASE_URL. */
+export function mysqlAt(url: string): TestDatabase {
   return {
     name: process.env.TEST_DATABASE_NAME ?? 'MySQL',
     async create() {
