@@ -13,10 +13,11 @@ import { readsScenario } from './scenario-reads.mjs';
 import { topUpsScenario } from './scenario-topups.mjs';
 import { Servers } from './servers.mjs';
 import { comparisonTable, resultTable, table } from './table.mjs';
-import { measuredWindow } from './window.mjs';
+import { measuredWindow, WindowFailed } from './window.mjs';
 
 const SCENARIO = { orders: ordersScenario, topups: topUpsScenario, reads: readsScenario };
 const PROFILED_CONNECTIONS = 64;
+const STOPPED = new Error('stopped');
 
 async function main() {
   const wish = readArguments(process.argv.slice(2), process.env);
@@ -38,6 +39,10 @@ async function main() {
     else save(result, rows);
     if (older) console.log(`\nAgainst ${older.at}:\n\n${comparisonTable(rows, older.rows)}`);
     servers.succeeded = true;
+  } catch (error) {
+    servers.succeeded = signal.aborted;
+    if (!signal.aborted) console.error(`The logs of this run: ${relative(ROOT, servers.folder)}`);
+    throw error;
   } finally {
     await servers.stop();
   }
@@ -108,7 +113,7 @@ function abortOnSignals() {
   const abort = () => {
     if (controller.signal.aborted) process.exit(130);
     console.error('\nStopping…');
-    controller.abort(new Error('stopped'));
+    controller.abort(STOPPED);
   };
   process.on('SIGINT', abort);
   process.on('SIGTERM', abort);
@@ -118,7 +123,8 @@ function abortOnSignals() {
 main().then(
   () => process.exit(0),
   (error) => {
-    console.error(error instanceof WrongArguments ? error.message : (error?.stack ?? error));
+    const expected = error instanceof WrongArguments || error instanceof WindowFailed;
+    if (error !== STOPPED) console.error(expected ? error.message : (error?.stack ?? error));
     process.exit(1);
   },
 );

@@ -18,13 +18,15 @@ export async function measuredWindow({ part, count, seconds, servers, signal }) 
   try {
     await load.start();
     await flow(load, WARM_UP_MS, signal);
+    refuseFailures(part, count, load);
     const before = await look({ pids, port });
     load.measure();
     await flow(load, seconds * 1000, signal);
     load.pause();
+    refuseFailures(part, count, load);
     const after = await look({ pids, port });
     await load.stop();
-    if (load.failures > 0) throw new WindowFailed(complaint(part, count, load));
+    refuseFailures(part, count, load);
     return row({ part, count, load, before, after, names: Object.keys(pids) });
   } finally {
     await load.stop();
@@ -82,9 +84,9 @@ function mixed(operations, seconds) {
   };
 }
 
-function complaint(part, count, load) {
-  return [
-    `${load.failures} requests of ${part.name} at ${count} connections were not answered as expected:`,
-    ...load.samples,
-  ].join('\n\n');
+/** One wrong answer makes all numbers worthless: refusals are cheaper than orders. */
+function refuseFailures(part, count, load) {
+  if (load.failures === 0) return;
+  const what = `${load.failures} requests of ${part.name} at ${count} connections`;
+  throw new WindowFailed([`${what} were not answered as expected:`, ...load.samples].join('\n\n'));
 }
