@@ -7,7 +7,12 @@ const port = Number(process.env.PORT || 3000);
 const simulatorPort = Number(process.env.SIMULATOR_PORT || port + 1);
 const production = process.env.NODE_ENV === 'production';
 const simulated = (process.env.STORE_MODE || (production ? 'live' : 'simulator')) === 'simulator';
-const env = { PORT: String(port), SIMULATOR_PORT: String(simulatorPort) };
+const env = {
+  PORT: String(port),
+  SIMULATOR_PORT: String(simulatorPort),
+  // A developer looks at the page; a line for each request would hide what matters.
+  LOG_LEVEL: process.env.LOG_LEVEL || (production ? 'info' : 'warn'),
+};
 
 const RESTART_MS = [100, 500, 2000, 5000];
 const STEADY_MS = 30_000;
@@ -65,7 +70,7 @@ if (await answers(`${home}/readyz`, 60_000)) {
     '',
     `  Demo shop        ${home}/`,
     `  API reference    ${home}/docs`,
-    ...(simulated ? [`  Store simulator  http://127.0.0.1:${simulatorPort}/`] : []),
+    ...(simulated ? [`  Store simulator  http://127.0.0.1:${simulatorPort}/control/purchases`] : []),
     `  Data             ${process.env.DATABASE_URL ? 'DATABASE_URL' : process.env.DATA_DIR || '.data'}`,
     '',
     ...(simulated ? ['  Keys of the demo title: pk_demo (game), sk_demo (game server).', ''] : []),
