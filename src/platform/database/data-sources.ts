@@ -58,14 +58,24 @@ function sqliteOptions(folder: string, role: typeof READER | typeof WRITER): Dat
   };
 }
 
-/** Prepares the session of every new MySQL connection before its first statement. */
-export function prepareConnections(source: DataSource): void {
+/**
+ * Prepares the session of every new MySQL connection before its first statement, and of the one that
+ * TypeORM opened while it connected: it is idle in the pool and was there before the listener.
+ */
+export async function prepareConnections(source: DataSource): Promise<void> {
   const driver = source.driver as unknown as {
     pool?: { on(event: 'connection', listener: (connection: RawConnection) => void): void };
   };
-  driver.pool?.on('connection', (connection) => {
+  if (!driver.pool) return;
+  driver.pool.on('connection', (connection) => {
     for (const text of SESSION_SETTINGS) connection.query(text, () => {});
   });
+  const runner = source.createQueryRunner('master');
+  try {
+    for (const text of SESSION_SETTINGS) await runner.query(text);
+  } finally {
+    await runner.release();
+  }
 }
 
 interface RawConnection {

@@ -25,7 +25,7 @@ export async function openWriter(configuration: Configuration): Promise<DataSour
   };
   try {
     await source.initialize();
-    prepareConnections(source);
+    await prepareConnections(source);
     await migrate(source);
     await guard(source, configuration);
     return source;
@@ -39,7 +39,7 @@ export async function openWriter(configuration: Configuration): Promise<DataSour
 export async function openReader(configuration: Configuration): Promise<DataSource> {
   const source = new DataSource(dataSourceOptions(configuration, READER));
   await source.initialize();
-  prepareConnections(source);
+  await prepareConnections(source);
   return source;
 }
 
