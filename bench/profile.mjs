@@ -16,8 +16,8 @@ export function profileIn(folder) {
 
 /**
  * The functions and the rooms with the most self time between two moments (milliseconds of this
- * process's `performance.now()`), in percent of the time in which the service was not idle. What Node
- * itself does counts for the room that asked for it.
+ * process's `performance.now()`), in percent of the time in which the service was not idle. What
+ * Node itself does counts for the room that asked for it.
  */
 export function hotSpots(path, { from, to }) {
   const profile = JSON.parse(readFileSync(path, 'utf8'));

@@ -78,7 +78,7 @@ async function measure(wish, servers, signal) {
 function explanation({ machine, database, dirty, commit }) {
   return [
     `${machine.cores} cores (${machine.cpu}) for client, service, simulator and database together.`,
-    `${database.kind}; flush of 4 KiB p50 ${machine.flushMilliseconds.p50} ms; node ${machine.node}.`,
+    `${database.kind}; a flush takes ${machine.flushMilliseconds.p50} ms; node ${machine.node}.`,
     `Commit ${commit.slice(0, 12)}${dirty ? ' with changes' : ''}. "us": CPU microseconds per`,
     'operation; "others cores": what foreign programs used of the machine meanwhile.',
   ].join('\n');
