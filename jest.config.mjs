@@ -1,35 +1,39 @@
 const typescript = {
-  sourceMaps: "inline",
+  sourceMaps: 'inline',
   swcrc: false,
-  module: { type: "commonjs" },
+  module: { type: 'commonjs' },
   jsc: {
-    target: "es2023",
+    target: 'es2023',
     keepClassNames: true,
-    parser: { syntax: "typescript", decorators: true },
+    parser: { syntax: 'typescript', decorators: true },
     transform: { legacyDecorator: true, decoratorMetadata: true },
   },
 };
 const javascript = {
   swcrc: false,
-  module: { type: "commonjs" },
-  jsc: { target: "es2023", parser: { syntax: "ecmascript" } },
+  module: { type: 'commonjs' },
+  jsc: { target: 'es2023', parser: { syntax: 'ecmascript' } },
 };
 const project = {
-  testEnvironment: "node",
-  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  testEnvironment: 'node',
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   // Several dependencies ship only ES modules, which Jest on Node 20 cannot require: all are compiled.
   transformIgnorePatterns: [],
-  transform: { "^.+\\.ts$": ["@swc/jest", typescript], "^.+\\.m?js$": ["@swc/jest", javascript] },
+  transform: { '^.+\\.ts$': ['@swc/jest', typescript], '^.+\\.m?js$': ['@swc/jest', javascript] },
 };
 
 export default {
-  coverageProvider: "v8",
+  coverageProvider: 'v8',
   projects: [
     {
       ...project,
-      displayName: "unit",
-      testMatch: ["<rootDir>/src/**/*.spec.ts", "<rootDir>/simulator/**/*.spec.ts", "<rootDir>/sdk/**/*.spec.ts"],
+      displayName: 'unit',
+      testMatch: [
+        '<rootDir>/src/**/*.spec.ts',
+        '<rootDir>/simulator/**/*.spec.ts',
+        '<rootDir>/sdk/**/*.spec.ts',
+      ],
     },
-    { ...project, displayName: "whole", testMatch: ["<rootDir>/test/**/*.spec.ts"] },
+    { ...project, displayName: 'whole', testMatch: ['<rootDir>/test/**/*.spec.ts'] },
   ],
 };

@@ -1,9 +1,9 @@
 import {
+  type BeforeApplicationShutdown,
   Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
 } from '@nestjs/common';
 import { tell } from '../events/event.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
@@ -25,7 +25,7 @@ const AT_ONCE = 100;
  * looks at the lots' own times.
  */
 @Injectable()
-export class ExpiryWorker implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ExpiryWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger('ledger');
   readonly job = new RepeatingJob(
     PAUSE_MS,
@@ -44,7 +44,8 @@ export class ExpiryWorker implements OnApplicationBootstrap, OnApplicationShutdo
     this.job.start();
   }
 
-  onApplicationShutdown(): Promise<void> {
+  /** Before the connections close: a round that runs is let through. */
+  beforeApplicationShutdown(): Promise<void> {
     return this.job.stop();
   }
 

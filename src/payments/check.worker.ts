@@ -1,9 +1,9 @@
 import {
+  type BeforeApplicationShutdown,
   Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
 } from '@nestjs/common';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { ERROR_CODES } from '../kernel/error-codes.js';
@@ -19,7 +19,7 @@ const AT_ONCE = 16;
 
 /** Asks stores again about payments that could not be verified or were not paid yet. */
 @Injectable()
-export class CheckWorker implements OnApplicationBootstrap, OnApplicationShutdown {
+export class CheckWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger('payments');
   readonly job = new RepeatingJob(
     PAUSE_MS,
@@ -38,7 +38,8 @@ export class CheckWorker implements OnApplicationBootstrap, OnApplicationShutdow
     this.job.start();
   }
 
-  onApplicationShutdown(): Promise<void> {
+  /** Before the connections close: a round that runs is let through. */
+  beforeApplicationShutdown(): Promise<void> {
     return this.job.stop();
   }
 

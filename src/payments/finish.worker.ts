@@ -1,9 +1,9 @@
 import {
+  type BeforeApplicationShutdown,
   Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
 } from '@nestjs/common';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -22,7 +22,7 @@ const LATE_MS = 24 * 60 * 60_000;
 
 /** Tells stores that purchases were credited (Google: consume), after the commit, until it works. */
 @Injectable()
-export class FinishWorker implements OnApplicationBootstrap, OnApplicationShutdown {
+export class FinishWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger('payments');
   readonly job = new RepeatingJob(
     PAUSE_MS,
@@ -41,7 +41,8 @@ export class FinishWorker implements OnApplicationBootstrap, OnApplicationShutdo
     this.job.start();
   }
 
-  onApplicationShutdown(): Promise<void> {
+  /** Before the connections close: a round that runs is let through. */
+  beforeApplicationShutdown(): Promise<void> {
     return this.job.stop();
   }
 
