@@ -45,7 +45,6 @@ export function showHero(section: HTMLElement, store: Store, wear: (sku: string 
       input.checked = (worn ?? '') === sku;
       input.setAttribute('aria-label', skinName(state, sku || null));
     }
-    choices.hidden = shown.length < 2;
   });
 }
 

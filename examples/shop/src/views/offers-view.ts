@@ -128,9 +128,9 @@ function actionOf(now: OfferState, { price }: Offer): Action {
 function noteOf(now: OfferState, { moneyPrice, price }: Offer): string {
   const about = moneyPrice ? words.about(format.money(moneyPrice)) : '';
   if (now.kind === 'short')
-    return [about, words.short(format.gems(now.missing))].filter(Boolean).join(' · ');
+    return [about, words.short(format.gems(now.missing))].filter(Boolean).join('\n');
   if (now.kind === 'for_sale') return about;
-  return now.kind === 'needs_level' ? `${words.gemsFor(format.gems(price.amount))} ${about}` : '';
+  return now.kind === 'needs_level' ? `${words.gemsFor(format.gems(price.amount))}\n${about}` : '';
 }
 
 function describe(offer: Offer, state: ShopState): string {

@@ -31,9 +31,9 @@ export function createPaymentSheet(parent: HTMLElement): PaymentSheet {
   }
   const view = sheetView({
     choose(chosen) {
-      if (chosen === store || !answer) return;
       store = chosen;
       localStorage.setItem(STORE, chosen);
+      if (!answer) return;
       switched = true;
       give(false);
     },
@@ -59,7 +59,12 @@ export function createPaymentSheet(parent: HTMLElement): PaymentSheet {
         view.pay.focus();
       }
     },
-    confirm(_store, productId, accountToken) {
+    async confirm(asked, productId, accountToken) {
+      if (asked !== store) {
+        // The player was faster than the source: another store was chosen before this one asked.
+        switched = true;
+        return false;
+      }
       view.name(productId, accountToken);
       return new Promise((resolve) => {
         answer = resolve;
