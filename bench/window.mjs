@@ -4,6 +4,8 @@ import { Load } from './load.mjs';
 import { look, usage } from './usage.mjs';
 
 const WARM_UP_MS = 2_000;
+const COMPILING_MS = 5_000;
+const COMPILING_CONNECTIONS = 16;
 const STEP_MS = 100;
 
 export class WindowFailed extends Error {}
@@ -31,6 +33,19 @@ export async function measuredWindow({ part, count, seconds, servers, signal }) 
   } finally {
     await load.stop();
   }
+}
+
+/** Serves a while without measuring: a fresh service has not compiled its code yet. */
+export async function firstWarmUp({ part, port, signal }) {
+  const { kinds, fill } = part;
+  const load = new Load({ port, count: COMPILING_CONNECTIONS, kinds, fill });
+  try {
+    await load.start();
+    await flow(load, COMPILING_MS, signal);
+  } finally {
+    await load.stop();
+  }
+  refuseFailures(part, COMPILING_CONNECTIONS, load);
 }
 
 /** Waits while the requests flow, and no longer: a failure or an empty stock ends the wait. */
