@@ -174,6 +174,7 @@ shopTest('the demo shop in a browser', () => {
     const viewport = { width: 360, height: 740 };
     const { page } = await openPhone(browser, service.url, { viewport, locale: 'de-DE' });
     await page.getByRole('heading', { name: 'Edelstein-Pakete' }).waitFor();
+    await page.getByText('Für Entwickler').click();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     for (const control of await page.locator('button, summary, .choice, .skin').all()) {
       const box = await control.boundingBox();
