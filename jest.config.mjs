@@ -24,6 +24,8 @@ const project = {
 
 export default {
   coverageProvider: 'v8',
+  // The tests wait for databases, stores and browsers more than they compute.
+  maxWorkers: 2,
   projects: [
     {
       ...project,
