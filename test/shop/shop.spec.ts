@@ -119,6 +119,7 @@ shopTest('the demo shop in a browser', () => {
     await page.keyboard.press('Escape');
     await told(page, 'Cancelled. Nothing was paid.');
     expect(await focused()).toBe('pack-gems_500');
+    await page.locator('.pack.busy').waitFor({ state: 'detached' });
 
     await page.keyboard.press('Enter');
     await page.getByTestId('sheet').getByText('com.example.demo.gems500').waitFor();
@@ -129,6 +130,7 @@ shopTest('the demo shop in a browser', () => {
     await tabTo('offer-dragon');
     await page.keyboard.press('Enter');
     await balanceIs(page, '200');
+    await page.getByTestId('offer-dragon').getByText('Wear', { exact: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByText('Wears: Dragon skin').waitFor();
     await page.context().close();

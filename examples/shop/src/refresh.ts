@@ -1,5 +1,6 @@
 import type { Client } from '../../../sdk/src/client.js';
 import type { Failure } from '../../../sdk/src/results.js';
+import type { Order } from '../../../sdk/src/shapes.js';
 import type { SimulatorDesk } from './simulator-desk.js';
 import type { Phase, ShopCatalog, Store } from './state.js';
 
@@ -47,11 +48,6 @@ export function createRefresh(client: Client, store: Store, desk: SimulatorDesk)
     ]);
     heard(wallet);
     const known = store.current;
-    const bought: Record<string, number> = {};
-    if (orders.status === 'ok') {
-      for (const { offer, quantity } of orders.data)
-        bought[offer] = (bought[offer] ?? 0) + quantity;
-    }
     const newer = inventory.status === 'ok' && inventory.inventory.seq >= known.inventorySeq;
     store.change({
       awaitedPayments,
@@ -61,7 +57,7 @@ export function createRefresh(client: Client, store: Store, desk: SimulatorDesk)
         inventorySeq: inventory.inventory.seq,
       }),
       ...(entries.status === 'ok' && { entries: entries.data }),
-      ...(orders.status === 'ok' && { bought }),
+      ...(orders.status === 'ok' && { bought: unitsByOffer(orders.data) }),
     });
   }
 
@@ -90,6 +86,12 @@ export function createRefresh(client: Client, store: Store, desk: SimulatorDesk)
       await player();
     },
   };
+}
+
+function unitsByOffer(orders: readonly Order[]): Record<string, number> {
+  const units: Record<string, number> = {};
+  for (const { offer, quantity } of orders) units[offer] = (units[offer] ?? 0) + quantity;
+  return units;
 }
 
 function closedBy(failure: Failure): {

@@ -63,7 +63,8 @@ export function createTopUps(parts: Parts): TopUps {
         sheet.hide();
         notices.show(noticeOf(result));
         if (isCredited(result)) flyingGems.fly(from);
-        await refresh.player();
+        // Not awaited: whoever cancelled may want to open the sheet again at once.
+        void refresh.player();
       }),
   };
 }

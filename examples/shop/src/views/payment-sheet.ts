@@ -83,6 +83,9 @@ export function createPaymentSheet(parent: HTMLElement): PaymentSheet {
   };
 }
 
+const fact = (label: string, value: HTMLElement) =>
+  element('div', {}, element('dt', {}, label), value);
+
 interface SheetActions {
   readonly choose: (store: StoreName) => void;
   readonly give: (choice: boolean | 'pending') => void;
@@ -115,8 +118,6 @@ function sheetView({ choose, give }: SheetActions) {
   const stores = inputs.map((input) =>
     element('label', {}, input, element('span', {}, STORE_NAMES[input.value as StoreName])),
   );
-  const fact = (label: string, value: HTMLElement) =>
-    element('div', {}, element('dt', {}, label), value);
   const dialog = element(
     'dialog',
     { class: 'sheet', 'aria-labelledby': 'sheet-title', 'data-testid': 'sheet' },
