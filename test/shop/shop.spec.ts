@@ -126,6 +126,7 @@ shopTest('the demo shop in a browser', () => {
     expect(await focused()).toBe('sheet-pay');
     await page.keyboard.press('Enter');
     await balanceIs(page, '500');
+    await page.getByTestId('sheet').waitFor({ state: 'hidden' });
     expect(await focused()).toBe('pack-gems_500');
     await tabTo('offer-dragon');
     await page.keyboard.press('Enter');
