@@ -25,8 +25,11 @@ export interface Storm {
   readonly operations: readonly StormOperation[];
   /** Every status that any request was answered with; `connection` stands for a broken one. */
   readonly seen: ReadonlyMap<string, number>;
-  /** How many operations have their answer. */
-  acknowledged(): number;
+  /**
+   * Acts at the very answer that has this number: what was answered a moment before its commit is
+   * then lost, and seen to be.
+   */
+  at(answers: number, act: () => Promise<void>): Promise<void>;
   /** Sends all, each player in turn and all players at once, until each has its answer. */
   run(): Promise<void>;
   /** Asks for the answer of an operation again, under its key. */
@@ -51,6 +54,8 @@ export async function prepareStorm(
     operations.push(await wish(players[index]!, stores[index % 2]!, random()));
   }
   const seen = new Map<string, number>();
+  const plans = new Map<number, () => void>();
+  let answers = 0;
 
   async function send({ player, path, body, key }: StormOperation): Promise<RawAnswer | null> {
     const answer = await player.send(path, body, key).catch(() => null);
@@ -73,12 +78,17 @@ export async function prepareStorm(
     players,
     operations,
     seen,
-    acknowledged: () => operations.filter(({ answer }) => answer).length,
+    at: (number, act) =>
+      new Promise((resolve, reject) => {
+        plans.set(number, () => act().then(resolve, reject));
+      }),
     run: async () => {
       await Promise.all(
         players.map(async (player) => {
           for (const one of operations) {
-            if (one.player === player) one.answer ??= await settled(one);
+            if (one.player !== player) continue;
+            one.answer = await settled(one);
+            plans.get(++answers)?.();
           }
         }),
       );
