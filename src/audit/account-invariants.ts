@@ -23,7 +23,7 @@ export const ACCOUNT_INVARIANTS: readonly Invariant[] = [
       FROM account a LEFT JOIN entry e
         ON e.player_id = a.player_id AND e.currency = a.currency AND e.bucket = a.bucket
       GROUP BY a.player_id, a.currency, a.bucket, a.number
-      HAVING a.number <> COUNT(e.line) OR a.number <> COUNT(e.number)
+      HAVING a.number <> COUNT(e.line) OR a.number <> COUNT(DISTINCT e.number)
         OR a.number <> COALESCE(MAX(e.number), 0) OR COALESCE(MIN(e.number), 1) <> 1`,
   },
   {

@@ -21,7 +21,7 @@ const KEYS: readonly (readonly [table: string, columns: string])[] = [
   ['payment', 'id'],
   ['payment', 'store,environment,store_transaction_id'],
   ['store_task', 'payment_id,kind'],
-  ['purchase_order', 'id'],
+  ['purchase_order', 'player_id,id'],
   ['offer_usage', 'player_id,offer'],
   ['item_grant', 'player_id,source_id,line'],
   ['inventory', 'player_id,sku'],

@@ -9,7 +9,8 @@ export const ORDER_INVARIANTS: readonly Invariant[] = [
     sql: `
       SELECT o.id AS order_id, o.player_id, o.total, COALESCE(SUM(e.amount), 0) AS moved
       FROM purchase_order o
-      LEFT JOIN ledger_transaction t ON t.id = o.id AND t.kind = 'spend'
+      LEFT JOIN ledger_transaction t
+        ON t.id = o.id AND t.kind = 'spend' AND t.player_id = o.player_id
       LEFT JOIN entry e ON e.player_id = o.player_id AND e.seq = t.seq
         AND e.currency = o.currency AND e.bucket IN (1, 2)
       GROUP BY o.id, o.player_id, o.total HAVING COALESCE(SUM(e.amount), 0) <> -o.total`,
