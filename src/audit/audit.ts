@@ -58,7 +58,8 @@ async function findingOf(snapshot: Snapshot, check: Check): Promise<Finding> {
     const { violations, rows } = await violationsOf(snapshot, check);
     return measured({ violations, rows, failure: null });
   } catch (error) {
-    // One question that fails, such as by an overflow of a planted number, must not hide the others.
+    // One question that fails, such as by an overflow of a planted number, must not hide the
+    // others.
     return measured({ violations: 0, rows: [], failure: failureText(error) });
   }
 }

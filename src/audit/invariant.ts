@@ -14,8 +14,8 @@ interface Named {
 
 /**
  * A question that finds nothing in sound books. Each row that it finds is a violation; its columns
- * name the row. Portable SQL for MySQL 8, MariaDB 10.11 and SQLite; `{{now}}` stands for the time of
- * the audit in milliseconds.
+ * name the row. Portable SQL for MySQL 8, MariaDB 10.11 and SQLite; `{{now}}` stands for the time
+ * of the audit in milliseconds.
  */
 export interface Invariant extends Named {
   readonly sql: string;

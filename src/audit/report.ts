@@ -30,7 +30,9 @@ function shown(column: string, value: SqlValue): string | number | null {
   return prefix && value.length === 16 ? idOf(prefix, value) : value.toString('hex');
 }
 
-/** 0: sound. 1: something is broken. 2: nothing was found, but not everything could be looked at. */
+/**
+ * 0: sound. 1: something is broken. 2: nothing was found, but not everything could be looked at.
+ */
 export function exitCodeOf(findings: readonly Finding[]): 0 | 1 | 2 {
   if (findings.some((finding) => finding.violations > 0)) return 1;
   return findings.some((finding) => finding.failure !== null) ? 2 : 0;

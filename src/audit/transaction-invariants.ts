@@ -1,9 +1,9 @@
 import type { Invariant } from './invariant.js';
 
 /**
- * The journal: transactions and their entries. Together they notice a change of any one column of an
- * entry. Entries are grouped by player and seq, the order in which they are stored; A13 holds these
- * two against the transaction.
+ * The journal: transactions and their entries. Together they notice a change of any one column of
+ * an entry. Entries are grouped by player and seq, the order in which they are stored; A13 holds
+ * these two against the transaction.
  */
 export const TRANSACTION_INVARIANTS: readonly Invariant[] = [
   {

@@ -88,7 +88,8 @@ describe.each(TEST_DATABASES)('npm run audit on $name', (database) => {
     expect(new Set(CHECKS.map((check) => check.id)).size).toBe(CHECKS.length);
   });
 
-  // The settings of a server that others use cannot be changed: the guard itself is tested elsewhere.
+  // The settings of a server that others use cannot be changed: the guard itself is tested
+  // elsewhere.
   it('reports unsafe settings (C1)', async () => {
     const found = await reported([], { settingsFaults: async () => ['sync_binlog must be 1'] });
     expect(idsOf(found)).toEqual(['C1']);

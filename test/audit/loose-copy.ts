@@ -4,8 +4,8 @@ import type { TestDatabase } from '../support/databases.js';
 import type { ServiceInTest } from '../support/service.js';
 
 /**
- * The same rows in tables without keys and CHECKs: there everything can be planted that the database
- * itself would refuse, on every database alike.
+ * The same rows in tables without keys and CHECKs: there everything can be planted that the
+ * database itself would refuse, on every database alike.
  */
 export interface LooseCopy {
   /** Runs the work in a transaction, with what it planted, and takes all of it back. */
@@ -34,7 +34,7 @@ export async function writerAt(env: Readonly<Record<string, string>>): Promise<D
   const url = env.DATABASE_URL;
   return new DataSource(
     url
-      ? { type: 'mysql', url, charset: 'utf8mb4_bin', supportBigNumbers: true, poolSize: 1 }
+      ? { type: 'mysql', url, charset: 'utf8mb4_bin', supportBigNumbers: true }
       : { type: 'better-sqlite3', database: join(env.DATA_DIR!, 'gemtill.sqlite') },
   ).initialize();
 }

@@ -1,4 +1,6 @@
-/** A change by hand that breaks books. `{name}` stands for the bytes of a fact of `sound-books.ts`. */
+/**
+ * A change by hand that breaks books. `{name}` stands for the bytes of a fact of `sound-books.ts`.
+ */
 export interface Plant {
   /** What must be reported, and nothing else: first what the plant is about. */
   readonly breaks: readonly string[];
