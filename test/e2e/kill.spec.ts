@@ -1,8 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSimulatorInTest } from '../../simulator/simulator-in-test.js';
+import { audited } from '../../src/audit/audit.js';
+import { withSnapshot } from '../../src/audit/snapshot.store.js';
 import { brokenRules, readerOf } from '../support/book-reader.js';
 import { type DatabaseServer, startDatabaseServer } from '../support/database-server.js';
-import { mysqlAt, TEST_DATABASES, type TestDatabase } from '../support/databases.js';
+import {
+  mysqlAt,
+  TEST_DATABASES,
+  type TestDatabase,
+  testConfiguration,
+} from '../support/databases.js';
 import { seededRandom, seedFromEnvironment } from '../support/random.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
 import { prepareStorm, promisedTo, type Storm } from '../support/storm.js';
@@ -64,6 +71,10 @@ async function expectAllKept(storm: Storm, scene: Scene, hint: string): Promise<
   } finally {
     await books.close();
   }
+  const configuration = testConfiguration(scene.env);
+  const findings = await withSnapshot(configuration, Date.now(), (snapshot) => audited(snapshot));
+  const found = findings.filter(({ violations, failure }) => violations > 0 || failure !== null);
+  expect({ hint, found }).toEqual({ hint, found: [] });
 }
 
 function expectOnly(storm: Storm, allowed: RegExp, hint: string): void {

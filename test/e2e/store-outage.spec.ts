@@ -24,7 +24,7 @@ describe.each(TEST_DATABASES)('while a store is out, on $name', (database) => {
   });
   beforeEach(() => service.control.healStores());
 
-  it('says 503 to an App Store payment while its root cannot be read, then credits it', async () => {
+  it('says 503 to App Store payments until its root can be read, then credits them', async () => {
     const player = await signIn(service);
     const { proof } = await player.pay();
     front.breakDown();

@@ -31,7 +31,9 @@ export async function readerOf(env: Readonly<Record<string, string>>): Promise<B
   };
 }
 
-/** Each finds nothing in sound books: a row that it finds is a gem lost, invented or unexplained. */
+/**
+ * Each finds nothing in sound books: a row that it finds is a gem lost, invented or unexplained.
+ */
 const BOOK_RULES: Readonly<Record<string, string>> = {
   'a transaction sums to zero': `
     SELECT transaction_id FROM entry GROUP BY transaction_id, currency HAVING SUM(amount) <> 0`,
