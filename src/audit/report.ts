@@ -68,7 +68,8 @@ function summaryOf(findings: readonly Finding[]): string {
   const milliseconds = findings.reduce((sum, finding) => sum + finding.milliseconds, 0);
   const held = findings.length - broken - unrun;
   const missing = unrun === 0 ? '' : `, ${unrun} could not be run`;
-  return `${held} of ${findings.length} invariants hold, ${broken} broken${missing}; ${milliseconds} ms`;
+  const total = `${held} of ${findings.length} invariants hold`;
+  return `${total}, ${broken} broken${missing}; ${milliseconds} ms`;
 }
 
 /** The same for machines. */

@@ -22,8 +22,8 @@ interface Prepared {
 
 /**
  * Makes each answer once per version, language and window: serialising a catalog costs five times
- * as much as sending it. What belongs to an older version goes away with that version's catalog; there
- * are never more answers than the catalog has languages.
+ * as much as sending it. What belongs to an older version goes away with that version's catalog;
+ * there are never more answers than the catalog has languages.
  */
 export class PreparedShops {
   readonly #prepared = new WeakMap<PublishedCatalog, Prepared>();

@@ -9,7 +9,10 @@ import { createHttpApplication, routeTableOf } from '../platform/http/http-appli
 import { openApiDocument } from '../platform/http/openapi-document.js';
 import { runCommand } from './command-context.js';
 
-/** `openapi` writes `openapi.json`; `openapi --check` exits with 1 when it is not what the code says. */
+/**
+ * `openapi` writes `openapi.json`; `openapi --check` exits with 1 when it is not what the code
+ * says.
+ */
 runCommand(async (argv) => {
   const folder = mkdtempSync(join(tmpdir(), 'gemtill-openapi-'));
   const configuration = readConfiguration({ DATA_DIR: folder, LOG_LEVEL: 'silent' });

@@ -52,8 +52,8 @@ export function skusOf(gifts: readonly Gift[]): string[] {
 }
 
 /**
- * What a player holds of an item after a gift. The checks run in this order; the first that fails is
- * thrown: `requirement_missing`, `already_owned`, `level_out_of_order`, `stack_full`.
+ * What a player holds of an item after a gift. The checks run in this order; the first that fails
+ * is thrown: `requirement_missing`, `already_owned`, `level_out_of_order`, `stack_full`.
  */
 export function afterGift(
   gift: Gift,

@@ -52,7 +52,6 @@ export const ERROR_CODES = define({
   key_invalid: { kind: 'unauthenticated', title: 'The key is not valid' },
   device_secret_wrong: { kind: 'unauthenticated', title: 'The device secret does not match' },
   identity_token_invalid: { kind: 'unauthenticated', title: 'The identity token is not valid' },
-  signature_invalid: { kind: 'unauthenticated', title: 'The signature is not valid' },
 
   // May not, is not there.
   forbidden: { kind: 'forbidden', title: 'This credential may not do this' },

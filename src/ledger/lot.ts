@@ -18,7 +18,9 @@ export interface Lot {
   readonly original: Amount;
   /** How many are left. */
   readonly remaining: Amount;
-  /** What was paid for all of `original`; the price of one gem is the share. null: unknown or free. */
+  /**
+   * What was paid for all of `original`; the price of one gem is the share. null: unknown or free.
+   */
   readonly price: Money | null;
   /** What the store keeps of the price, in micros of its currency; null: not known. */
   readonly feeMicros: number | null;

@@ -13,8 +13,8 @@ export interface Moved {
 }
 
 /**
- * Brings gems into a wallet, one lot per currency: from store clearing when they were paid for, from
- * promotion when they are free. Debt is paid first; what it swallows is missing in the lot.
+ * Brings gems into a wallet, one lot per currency: from store clearing when they were paid for,
+ * from promotion when they are free. Debt is paid first; what it swallows is missing in the lot.
  */
 export function credit(
   wallet: Wallet,

@@ -21,7 +21,9 @@ export interface PostingLine {
   readonly amount: Amount;
 }
 
-/** What is to be recorded: a transaction, the lots that it takes from and the lots that it makes. */
+/**
+ * What is to be recorded: a transaction, the lots that it takes from and the lots that it makes.
+ */
 export interface Posting {
   readonly id: TransactionId;
   readonly kind: TransactionKind;
@@ -67,9 +69,9 @@ export class UnsoundPosting extends Error {
 
 /**
  * Applies a posting to a wallet and returns the wallet after it and the transaction to store.
- * Throws `UnsoundPosting` when the lines do not sum to zero per currency, when a balance would leave
- * its bounds or when the lots would no longer add up to the balances; `AmountOutOfRange` when a
- * number is too large. Nothing is changed in place.
+ * Throws `UnsoundPosting` when the lines do not sum to zero per currency, when a balance would
+ * leave its bounds or when the lots would no longer add up to the balances; `AmountOutOfRange` when
+ * a number is too large. Nothing is changed in place.
  */
 export function post(
   wallet: Wallet,

@@ -6,20 +6,25 @@ import type { Scope } from '../platform/http/caller.js';
 import { type Claim, change, type Operation } from '../till/operation.js';
 import { JOURNAL, WALLETS, walletAt } from '../till/wallet-book.js';
 import { credit, fullLot } from './movements.js';
-import { walletView } from './wallet.js';
+import { fits, walletView } from './wallet.js';
 
 /** Free gems that a game server gives to a player. */
 export interface PromotionRequest extends Scope {
   readonly playerId: PlayerId;
   readonly currency: string;
   readonly amount: Amount;
+  /** The most that a player may hold of the currency; null: the ledger's own limit. */
+  readonly cap: Amount | null;
   /** From this moment the gems can no longer be spent; null: never. */
   readonly expiresAt: number | null;
   readonly reason: string;
   readonly claim: Claim;
 }
 
-/** Gives free gems. A player of another title or environment is `not_found`. */
+/**
+ * Gives free gems. A player of another title or environment is `not_found`; more than the player may
+ * hold is `balance_limit_reached`.
+ */
 export function promotionOperation(request: PromotionRequest): Operation {
   const { playerId, currency, expiresAt, reason } = request;
   return {
@@ -32,6 +37,7 @@ export function promotionOperation(request: PromotionRequest): Operation {
       if (before.titleId !== request.titleId || before.environment !== request.environment) {
         throw new Problem('not_found');
       }
+      if (!fits(before, request, request.cap)) throw new Problem('balance_limit_reached');
       const id = desk.ids.next('grant');
       const lot = fullLot({
         id: desk.ids.next('lot'),

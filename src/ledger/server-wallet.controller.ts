@@ -45,7 +45,8 @@ export class ServerWalletController {
     const { titleId, environment } = server;
     const playerId = this.wallets.playerOf(player);
     const { model } = await this.catalog.require(server);
-    if (!model.currencies.has(body.currency)) {
+    const currency = model.currencies.get(body.currency);
+    if (!currency) {
       const errors = [{ pointer: '/currency', code: 'invalid_format', detail: 'is no currency' }];
       throw new Problem('validation_failed', { errors });
     }
@@ -57,6 +58,7 @@ export class ServerWalletController {
         playerId,
         currency: body.currency,
         amount: amount(body.amount),
+        cap: currency.cap,
         expiresAt: lifetime === undefined ? null : this.clock.now() + lifetime * 1000,
         reason: body.reason,
         claim: { caller: serverCallerBytes(server), ...key },

@@ -1,4 +1,12 @@
-import { type Amount, add, negate, smaller, subtract, ZERO } from '../kernel/amount.js';
+import {
+  AMOUNT_MAX_PER_BALANCE,
+  type Amount,
+  add,
+  negate,
+  smaller,
+  subtract,
+  ZERO,
+} from '../kernel/amount.js';
 import { timestamp } from '../kernel/clock.js';
 import type { Environment } from '../kernel/environment.js';
 import type { PlayerId, TitleId } from '../kernel/id.js';
@@ -33,6 +41,17 @@ export function balanceOf(wallet: Wallet, currency: string, bucket: PlayerBucket
     if (account.bucket === bucket && account.currency === currency) return account.balance;
   }
   return ZERO;
+}
+
+/** Whether a bucket can hold so much more, within the limits of a balance and of the given cap. */
+export function fits(
+  wallet: Wallet,
+  more: { readonly currency: string; readonly amount: Amount },
+  cap: Amount | null,
+): boolean {
+  const { currency } = more;
+  const held = balanceOf(wallet, currency, 'paid') + balanceOf(wallet, currency, 'free');
+  return held + more.amount <= (cap ?? AMOUNT_MAX_PER_BALANCE);
 }
 
 /** The wallet as the API shows it (api.md). `debt` is what is owed, as a positive amount. */

@@ -116,7 +116,9 @@ function agreedTotal({ expectedPrice, quantity }: OrderRequest, { price }: Offer
   return total;
 }
 
-/** Takes the price out of the wallet. A free order moves no gems, but it changes the wallet's seq. */
+/**
+ * Takes the price out of the wallet. A free order moves no gems, but it changes the wallet's seq.
+ */
 function pay(
   desk: Desk,
   wallet: Wallet,

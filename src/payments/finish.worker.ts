@@ -17,10 +17,14 @@ const AT_ONCE = 16;
 const TAKEN_MS = 60_000;
 const DELAY_MS_FIRST = 2_000;
 const DELAY_MS_MAX = 15 * 60_000;
-/** Google takes the money back when nothing was acknowledged for three days: tell it much earlier. */
+/**
+ * Google takes the money back when nothing was acknowledged for three days: tell it much earlier.
+ */
 const LATE_MS = 24 * 60 * 60_000;
 
-/** Tells stores that purchases were credited (Google: consume), after the commit, until it works. */
+/**
+ * Tells stores that purchases were credited (Google: consume), after the commit, until it works.
+ */
 @Injectable()
 export class FinishWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger('payments');

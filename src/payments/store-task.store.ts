@@ -75,7 +75,9 @@ export class StoreTaskStore implements BookStore<StoreTask> {
     }));
   }
 
-  /** Moves a task's time on, so that no other instance does it meanwhile; false: it was too late. */
+  /**
+   * Moves a task's time on, so that no other instance does it meanwhile; false: it was too late.
+   */
   async take(transaction: Transaction, task: DueTask, until: number): Promise<boolean> {
     const taken = await sql(transaction).run(
       statement(

@@ -5,7 +5,7 @@ import { idAs, idOfUuid, type PlayerId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import type { Lot } from '../ledger/lot.js';
 import { credit, fullLot } from '../ledger/movements.js';
-import { type Wallet, walletView } from '../ledger/wallet.js';
+import { fits, type Wallet, walletView } from '../ledger/wallet.js';
 import type { Scope } from '../platform/http/caller.js';
 import type { Purchase } from '../stores/store-gateway.js';
 import {
@@ -42,7 +42,7 @@ export interface TopUpRequest extends Scope {
  * Turns a confirmed purchase into gems, once. Checks, in this order: the owner
  * (`receipt_account_mismatch`, `receipt_already_used`), already credited, taken back or cancelled
  * (`purchase_revoked`, `purchase_cancelled`), not yet paid, consumed by somebody else
- * (`purchase_consumed_elsewhere`), the catalog (`product_unknown`).
+ * (`purchase_consumed_elsewhere`), the catalog (`product_unknown`), room (`balance_limit_reached`).
  */
 export function topUpOperation(request: TopUpRequest): Operation {
   const { playerId, purchase, catalog } = request;
@@ -72,6 +72,11 @@ export function topUpOperation(request: TopUpRequest): Operation {
       const gems = creditedGems(catalog, purchase);
       // Real money was paid: a mended catalog must be able to credit it, so this is never final.
       if (gems === null) return { ...rejected(key, payment, 'product_unknown'), final: false };
+      // A currency's cap is for what is given away: gems that were paid for are always credited.
+      const held = Object.entries(gems.grants).every(([currency, amount]) =>
+        fits(wallet, { currency, amount }, null),
+      );
+      if (!held) return { ...rejected(key, payment, 'balance_limit_reached'), final: false };
       return credited(request, desk, wallet, payment, gems);
     },
   };

@@ -137,8 +137,8 @@ export class TopUpsService {
 }
 
 /**
- * The same purchase is the same request: a store signs it anew each time the game asks, and then the
- * bytes of the body differ.
+ * The same purchase is the same request: a store signs it anew each time the game asks, and then
+ * the bytes of the body differ.
  */
 function claimOf({ store, proof, claim }: TopUpClaim, gateway: StoreGateway): Claim {
   const fingerprint = createHash('sha256')

@@ -17,9 +17,9 @@ export class IdentityTokens {
   readonly #keySets = new Map<string, KeySet>();
 
   /**
-   * The subject of a valid token. Throws `identity_token_invalid`, or `temporarily_unavailable` when
-   * the provider's keys cannot be read. Only the provider's key set is ever fetched, and not for a
-   * token whose header is refused already.
+   * The subject of a valid token. Throws `identity_token_invalid`, or `temporarily_unavailable`
+   * when the provider's keys cannot be read. Only the provider's key set is ever fetched, and not
+   * for a token whose header is refused already.
    */
   async subject(token: string, provider: IdentityProvider, now: number): Promise<string> {
     refuseHeader(token, provider);

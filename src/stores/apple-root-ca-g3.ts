@@ -5,8 +5,8 @@ export const APPLE_ROOT_SHA256 = '63343abfb89a6a03ebb57e9b3f5fa7be7c4f5c756f3017
 
 /**
  * "Apple Root CA - G3", the public certificate that every signed transaction of the App Store leads
- * to (https://www.apple.com/certificateauthority/), in base64 of DER. It is in no list of roots that
- * Node.js or an operating system brings. Valid until 2039-04-30.
+ * to (https://www.apple.com/certificateauthority/), in base64 of DER. It is in no list of roots
+ * that Node.js or an operating system brings. Valid until 2039-04-30.
  */
 const CERTIFICATE = [
   'MIICQzCCAcmgAwIBAgIILcX8iNLFS5UwCgYIKoZIzj0EAwMwZzEbMBkGA1UEAwwSQXBwbGUgUm9vdCBDQSAtIEczMSYw',

@@ -10,8 +10,8 @@ import { StoreCaller } from './store-caller.gateway.js';
 const BUDGET_MS = 5_000;
 
 /**
- * The two calls of the Play Developer API that gems need. A call takes at most five seconds with its
- * token and all its tries. Any reply that is not about our key is given back; throws
+ * The two calls of the Play Developer API that gems need. A call takes at most five seconds with
+ * its token and all its tries. Any reply that is not about our key is given back; throws
  * `CredentialsRefused` for 401 and 403, `StoreUnavailable` when there is no reply.
  */
 export class GoogleClient {

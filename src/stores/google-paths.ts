@@ -7,7 +7,9 @@ export function isPurchaseToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
-/** `purchases.productsv2.getproductpurchasev2`: the product comes from Google, not from a client. */
+/**
+ * `purchases.productsv2.getproductpurchasev2`: the product comes from Google, not from a client.
+ */
 export function purchasePath(packageName: string, token: string): string {
   return `${PREFIX}/${part(packageName)}/purchases/productsv2/tokens/${part(token)}`;
 }

@@ -14,7 +14,8 @@ const TIMEOUT_MS = 3_000;
 
 /**
  * The store simulator. It gives out its keys to whoever asks, so a title needs no settings there
- * but its name. Everything is asked for at the first need, kept, and asked for again after `forget`.
+ * but its name. Everything is asked for at the first need, kept, and asked for again after
+ * `forget`.
  */
 export class SimulatorAccounts implements StoreAccounts {
   readonly #kept = new Map<string, Promise<unknown>>();

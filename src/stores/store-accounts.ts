@@ -16,7 +16,8 @@ export interface GoogleAccount {
 
 /**
  * What a gateway must know to ask a store for a title: the live stores with the title's own
- * settings, or the simulator with what the simulator gives out. null: the title does not sell there.
+ * settings, or the simulator with what the simulator gives out. null: the title does not sell
+ * there.
  *
  * Every method throws `StoreUnavailable` when it cannot be told now.
  */

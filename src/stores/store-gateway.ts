@@ -31,7 +31,9 @@ export interface Purchase {
   /** Country or storefront as the store writes it. */
   readonly country: string | null;
   readonly purchasedAt: number | null;
-  /** True when the store has seen any of it consumed already; acknowledged alone is not consumed. */
+  /**
+   * True when the store has seen any of it consumed already; acknowledged alone is not consumed.
+   */
   readonly consumed: boolean;
 }
 
@@ -53,8 +55,8 @@ export interface StoreScope {
 }
 
 /**
- * The port to one store: is this payment real? Vendor types never leave an implementation, and every
- * implementation passes the same contract test. It keeps nothing and never changes our books.
+ * The port to one store: is this payment real? Vendor types never leave an implementation, and
+ * every implementation passes the same contract test. It keeps nothing and never changes our books.
  */
 export interface StoreGateway {
   readonly store: Store;

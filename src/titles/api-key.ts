@@ -33,7 +33,9 @@ export function newApiKey(kind: ApiKeyKind, random: (size: number) => Uint8Array
   return PREFIX[kind] + text;
 }
 
-/** What is stored of a key. A fast hash is right: the key has too much chance in it to be guessed. */
+/**
+ * What is stored of a key. A fast hash is right: the key has too much chance in it to be guessed.
+ */
 export function hashOfKey(key: string): Buffer {
   return createHash('sha256').update(key).digest();
 }

@@ -59,8 +59,8 @@ function sqliteOptions(folder: string, role: typeof READER | typeof WRITER): Dat
 }
 
 /**
- * Prepares the session of every new MySQL connection before its first statement, and of the one that
- * TypeORM opened while it connected: it is idle in the pool and was there before the listener.
+ * Prepares the session of every new MySQL connection before its first statement, and of the one
+ * that TypeORM opened while it connected: it is idle in the pool and was there before the listener.
  */
 export async function prepareConnections(source: DataSource): Promise<void> {
   const driver = source.driver as unknown as {

@@ -8,8 +8,9 @@ export type Failure =
   | 'final';
 
 /**
- * MySQL and MariaDB numbers: lock timeout, deadlock, snapshot conflict, Galera not ready, server gone
- * (two forms), too many connections, shutdown, killed query or connection, read-only after a failover.
+ * MySQL and MariaDB numbers: lock timeout, deadlock, snapshot conflict, Galera not ready, server
+ * gone (two forms), too many connections, shutdown, killed query or connection, read-only after a
+ * failover.
  */
 const REPEAT_NUMBERS = new Set([
   1205, 1213, 1020, 1047, 2006, 2013, 1040, 1053, 1152, 1158, 1159, 1160, 1161, 1290, 1317, 1836,

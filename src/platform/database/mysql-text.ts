@@ -34,7 +34,9 @@ function filled(sql: string, values: readonly SqlValue[]): string {
   return text;
 }
 
-/** Characters that mean something inside a quoted string, or that a log or terminal would act on. */
+/**
+ * Characters that mean something inside a quoted string, or that a log or terminal would act on.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const SPECIAL = /[\u0000-\u001f'\\]/;
 

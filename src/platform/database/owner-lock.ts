@@ -13,8 +13,8 @@ export class DataFolderTaken extends Error {
 
 /**
  * Makes this process the only owner of a data folder, or throws `DataFolderTaken`. The lock is an
- * exclusive transaction on a file of its own, so the operating system holds it and lets go of it when
- * the process ends in whatever way: there is no stale lock to clean up.
+ * exclusive transaction on a file of its own, so the operating system holds it and lets go of it
+ * when the process ends in whatever way: there is no stale lock to clean up.
  */
 export async function ownDataFolder(folder: string): Promise<{ release(): Promise<void> }> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -9,7 +9,8 @@ const DELAY_MS_MAX = 500;
 /**
  * Runs the whole work again when the database says that it was rolled back or that its end is
  * unknown: at most eight times, with a random pause that grows to half a second. Throws
- * `temporarily_unavailable` after the last try, and at once whatever cannot be mended by trying again.
+ * `temporarily_unavailable` after the last try, and at once whatever cannot be mended by trying
+ * again.
  */
 export async function repeated<Result>(
   work: () => Promise<Result>,

@@ -1,4 +1,6 @@
-/** One SQL statement. Made only by stores; values are never part of the text that a store writes. */
+/**
+ * One SQL statement. Made only by stores; values are never part of the text that a store writes.
+ */
 export type Statement = SqlStatement | RowsStatement;
 
 export interface SqlStatement {

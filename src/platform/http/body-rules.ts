@@ -13,7 +13,9 @@ type Metadata = ReturnType<
   ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
 >[0];
 
-/** The rules of one class, made ready once: class-validator itself looks them up on every request. */
+/**
+ * The rules of one class, made ready once: class-validator itself looks them up on every request.
+ */
 interface BodyRules {
   readonly names: ReadonlySet<string>;
   readonly checks: readonly { readonly name: string; readonly check: Check }[];
@@ -46,8 +48,8 @@ export function prepareBody(type: BodyClass): BodyRules {
 
 /**
  * Returns the value as it is when it is an object with the fields of this class and no others;
- * otherwise throws a `Problem`. When all faults share one code that is the problem's code, otherwise
- * it is `validation_failed`.
+ * otherwise throws a `Problem`. When all faults share one code that is the problem's code,
+ * otherwise it is `validation_failed`.
  */
 export function checkedBody<Body extends object>(type: new () => Body, value: unknown): Body {
   const faults: Faults = [];

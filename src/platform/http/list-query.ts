@@ -14,7 +14,10 @@ export interface ListQuery {
   readonly cursor: string | null;
 }
 
-/** Reads the query of a request; throws `invalid_query` for a name not in `known`, or one given twice. */
+/**
+ * Reads the query of a request; throws `invalid_query` for a name not in `known`, or one given
+ * twice.
+ */
 export function strictQuery<Name extends string>(
   url: string,
   known: readonly Name[],

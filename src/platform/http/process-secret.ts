@@ -28,7 +28,10 @@ export class ProcessSecret {
     return `v1.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`;
   }
 
-  /** Opens what `seal` wrote for the same purpose; throws when it was changed or is of another secret. */
+  /**
+   * Opens what `seal` wrote for the same purpose; throws when it was changed or is of another
+   * secret.
+   */
   open(purpose: string, sealed: string): string {
     const bytes = Buffer.from(sealed.slice(3), 'base64url');
     if (!sealed.startsWith('v1.') || bytes.length < 28) throw new Error('not a sealed text');
@@ -40,7 +43,9 @@ export class ProcessSecret {
   }
 }
 
-/** The configured secret; in development one that is made at the first start and kept in `dataDir`. */
+/**
+ * The configured secret; in development one that is made at the first start and kept in `dataDir`.
+ */
 export function processSecretOf(
   configuration: Pick<Configuration, 'secretKey' | 'dataDir'>,
 ): ProcessSecret {
