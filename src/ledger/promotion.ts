@@ -4,7 +4,7 @@ import { idAs, type PlayerId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import type { Scope } from '../platform/http/caller.js';
 import { type Claim, change, type Operation } from '../till/operation.js';
-import { JOURNAL, WALLETS, walletAt } from '../till/wallet-book.js';
+import { JOURNAL, WALLETS, walletWithin } from '../till/wallet-book.js';
 import { credit, fullLot } from './movements.js';
 import { fits, walletView } from './wallet.js';
 
@@ -33,10 +33,7 @@ export function promotionOperation(request: PromotionRequest): Operation {
     claim: request.claim,
     needs: new Map(),
     decide(desk) {
-      const before = walletAt(desk, playerId);
-      if (before.titleId !== request.titleId || before.environment !== request.environment) {
-        throw new Problem('not_found');
-      }
+      const before = walletWithin(desk, playerId, request);
       if (!fits(before, request, request.cap)) throw new Problem('balance_limit_reached');
       const id = desk.ids.next('grant');
       const lot = fullLot({

@@ -16,7 +16,7 @@ import {
 import type { Product } from '../catalog/model.js';
 import { publishedCatalog } from '../catalog/published-catalog.js';
 import { EVENTS } from '../events/event.js';
-import { amount } from '../kernel/amount.js';
+import { AMOUNT_MAX_PER_BALANCE, amount } from '../kernel/amount.js';
 import { uuidOf } from '../kernel/id.js';
 import type { Purchase } from '../stores/store-gateway.js';
 import { JOURNAL, WALLETS } from '../till/wallet-book.js';
@@ -275,6 +275,29 @@ describe('a top-up', () => {
   it('goes to the player whom the store names, although another claimed it first', () => {
     const { decision } = credited({ purchase: MINE, known: { playerId: OTHER } });
     expect(rowsOf(decision, PAYMENTS)).toMatchObject([{ playerId: PLAYER, status: 'credited' }]);
+  });
+
+  it('never reaches a wallet of another environment or title, whomever the store names', () => {
+    const elsewhere = [{ environment: 'production' as const }, { titleId: idNumbered('title', 9) }];
+    for (const facts of elsewhere) {
+      const desk = new FakeDesk([[WALLETS, PLAYER, walletOf([], facts)]]);
+      const request = { ...SCOPE, playerId: PLAYER, catalog: CATALOG, finishes: true, claim: null };
+      const operation = topUpOperation({ ...request, purchase: { ...BOUGHT, ...MINE } });
+      expect(refusal(desk, operation).code).toBe('not_found');
+    }
+  });
+
+  it('is recorded and can be repeated when the balance has no room: balance_limit_reached', () => {
+    const full = { currency: 'GEM', bucket: 'paid' as const, number: 1 };
+    const balance = amount(AMOUNT_MAX_PER_BALANCE - 499);
+    const wallet = walletOf([], { accounts: [{ ...full, balance }] });
+    const desk = new FakeDesk([[WALLETS, PLAYER, wallet]]);
+    const request = { ...SCOPE, playerId: PLAYER, catalog: CATALOG, finishes: true, claim: null };
+    const decision = decided(desk, topUpOperation({ ...request, purchase: BOUGHT }));
+    expect(decision).toMatchObject({ outcome: 'refused', final: false });
+    expect(rowsOf(decision, PAYMENTS)).toMatchObject([
+      { status: 'rejected', reason: 'balance_limit_reached' },
+    ]);
   });
 
   it('is answered and changes nothing when it was credited before', () => {

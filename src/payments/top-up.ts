@@ -16,7 +16,7 @@ import {
   type Desk,
   type Operation,
 } from '../till/operation.js';
-import { JOURNAL, WALLETS, walletAt } from '../till/wallet-book.js';
+import { JOURNAL, WALLETS, walletWithin } from '../till/wallet-book.js';
 import { creditedGems } from './credited-gems.js';
 import {
   nextCheck,
@@ -53,7 +53,7 @@ export function topUpOperation(request: TopUpRequest): Operation {
     claim: request.claim,
     needs: new Map([[PAYMENTS, [key]]]),
     decide(desk): Decision {
-      const wallet = walletAt(desk, playerId);
+      const wallet = walletWithin(desk, playerId, request);
       const known = desk.row(PAYMENTS, key);
       assertOwner(request, known);
       if (known?.status === 'credited') return answered(request, wallet, known, 'already_credited');

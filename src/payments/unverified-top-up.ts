@@ -4,7 +4,7 @@ import { Problem } from '../kernel/problem.js';
 import type { Scope } from '../platform/http/caller.js';
 import type { Store } from '../stores/store-gateway.js';
 import { type Claim, change, type Decision, type Operation } from '../till/operation.js';
-import { walletAt } from '../till/wallet-book.js';
+import { walletWithin } from '../till/wallet-book.js';
 import { nextCheck, PAYMENTS, type Payment, paymentKey } from './payment.js';
 import { answerBody } from './top-up.js';
 
@@ -30,7 +30,7 @@ export function unverifiedOperation(request: UnverifiedRequest): Operation {
     claim: request.claim,
     needs: new Map([[PAYMENTS, [key]]]),
     decide(desk): Decision {
-      const wallet = walletAt(desk, playerId);
+      const wallet = walletWithin(desk, playerId, request);
       const known = desk.row(PAYMENTS, key);
       if (known?.status === 'credited') {
         if (known.playerId !== playerId) throw new Problem('receipt_already_used');

@@ -17,3 +17,18 @@ export function walletAt(desk: Desk, playerId: PlayerId): Wallet {
   if (!wallet) throw new Problem('not_found');
   return wallet;
 }
+
+/**
+ * The same, for a player whom somebody else named: one of another title or environment is not there
+ * either, or sandbox value would reach a production wallet.
+ */
+export function walletWithin(
+  desk: Desk,
+  playerId: PlayerId,
+  scope: Pick<Wallet, 'titleId' | 'environment'>,
+): Wallet {
+  const wallet = walletAt(desk, playerId);
+  const within = wallet.titleId === scope.titleId && wallet.environment === scope.environment;
+  if (!within) throw new Problem('not_found');
+  return wallet;
+}

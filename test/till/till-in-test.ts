@@ -91,7 +91,13 @@ export function claimOf(playerId: Id<'player'>, facts: Partial<Claim> = {}): Cla
 }
 
 export function gift(playerId: PlayerId, gems: number, claim = claimOf(playerId)): Operation {
-  const what = { currency: 'GEM', amount: amount(gems), expiresAt: null, reason: 'test' };
+  const what = {
+    currency: 'GEM',
+    amount: amount(gems),
+    cap: null,
+    expiresAt: null,
+    reason: 'test',
+  };
   return promotionOperation({ ...SCOPE, playerId, claim, ...what });
 }
 
