@@ -54,7 +54,9 @@ export class Servers {
     const simulator = this.#run('simulator', 'simulator/main.js', { env });
     await this.#answers(simulator, `http://127.0.0.1:${this.simulatorPort}/pki/root.pem`, signal);
     this.profileFolder = join(this.folder, 'profile');
-    const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${this.profileFolder}`] : [];
+    // As scripts/start.mjs and the image start it.
+    const flags = ['--max-semi-space-size=64'];
+    if (profile) flags.push('--cpu-prof', `--cpu-prof-dir=${this.profileFolder}`);
     this.service = this.#run('service', 'src/main.js', { env, flags });
     await this.#answers(this.service, `http://127.0.0.1:${this.port}/readyz`, signal);
     this.pids = { service: this.service.child.pid, simulator: simulator.child.pid };

@@ -65,7 +65,8 @@ export function idOf<Prefix extends IdPrefix>(prefix: Prefix, bytes: Uint8Array)
   return `${prefix}_${suffix}`;
 }
 
-const DECODED_MAX = 8_192;
+/** About a batch of new ids: a longer memory would only feed the garbage collector. */
+const DECODED_MAX = 512;
 const decoded = new Map<string, Buffer>();
 
 /**

@@ -63,9 +63,21 @@ export class MysqlLane implements Lane {
 const START = statement('START TRANSACTION');
 const COMMIT = statement('COMMIT');
 
-/** null, not undefined: the driver would search the whole text for placeholders otherwise. */
-function send(runner: QueryRunner, statements: readonly Statement[]): Promise<unknown> {
-  return runner.query(mysqlText(statements), null as never);
+/** What mysql2 offers below its promises and TypeORM's runner, which look at every text again. */
+interface RawConnection {
+  query(
+    options: { sql: string; values: null },
+    done: (error: Error | null, results: unknown) => void,
+  ): void;
+}
+
+async function send(runner: QueryRunner, statements: readonly Statement[]): Promise<unknown> {
+  const connection = (await runner.connect()) as RawConnection;
+  // null, not undefined: the driver would search the whole text for placeholders otherwise.
+  const options = { sql: mysqlText(statements), values: null };
+  return new Promise((resolve, reject) => {
+    connection.query(options, (error, results) => (error ? reject(error) : resolve(results)));
+  });
 }
 
 /** SQLite: the one writing connection, taken in turn. */
