@@ -66,6 +66,7 @@ export interface BuyRefusal {
     | 'offer_unavailable'
     | 'already_owned'
     | 'level_out_of_order'
+    | 'requirement_missing'
     | 'stack_full'
     | 'no_catalog';
   readonly problem: Problem;
