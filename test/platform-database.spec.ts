@@ -84,7 +84,7 @@ describe.each(TEST_DATABASES)('the database on $name', ({ create }) => {
   });
 
   it('keeps keys apart that the usual collations take for one', async () => {
-    // Trailing spaces are ignored by every portable collation: they are refused at the edge instead.
+    // Every portable collation ignores trailing spaces: they are refused at the edge instead.
     const names = ['AbC', 'abc', 'aBC'];
     for (const name of names) {
       await database.write((transaction) => sql(transaction).run(put(name, name)));

@@ -19,9 +19,6 @@ const KNOWN: readonly string[] = [
   'function test/support/player.ts',
   'left out test/e2e/kill.spec.ts',
   'left out test/shop/shop.spec.ts',
-  'room src/audit',
-  'room src/platform/config',
-  'room src/platform/jobs',
   'untested request_timeout',
 ];
 
@@ -81,8 +78,8 @@ describe('the repository is tidy', () => {
   });
 
   it(`has no line above ${LINE_MAX} characters`, () => {
-    // Quoted text, such as the name of a test, cannot be broken.
-    const isLong = (line: string) => [...line].length > LINE_MAX && !/['"`]/.test(line);
+    // Quoted text, such as the name of a test, cannot be broken, nor can a pattern.
+    const isLong = (line: string) => [...line].length > LINE_MAX && !/['"`]|\/[gimu]*;$/.test(line);
     const long = sources.filter((file) => text(file).split('\n').some(isLong));
     expectOnlyKnown('line', long);
   });

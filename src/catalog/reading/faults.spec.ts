@@ -34,7 +34,7 @@ offers:
     grants: [{ sku: skin }]
     startsAt: 2026-11-27T18:00:00+09:00
     endsAt: 2026-11-30T00:00:00+09:00
-  blade: { name: { en: B }, price: { currency: GOLD, amount: 5 }, grants: [{ sku: sword, level: 3 }] }
+  blade: { name: { en: B }, price: { currency: GOLD, amount: 5 }, grants: [{sku: sword, level: 3}] }
 `;
 
 function read(...files: readonly string[]) {

@@ -37,7 +37,7 @@ function filled(sql: string, values: readonly SqlValue[]): string {
 /**
  * Characters that mean something inside a quoted string, or that a log or terminal would act on.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const SPECIAL = /[\u0000-\u001f'\\]/;
 
 /** A value as MySQL reads it. Text relies on backslash escapes, which the settings guard checks. */

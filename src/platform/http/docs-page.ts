@@ -3,7 +3,8 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 const STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;
 margin:2rem auto;padding:0 1rem}code{font-family:ui-monospace,monospace}section{border-top:1px solid
-#8884;padding:.75rem 0}h2{font-size:1rem;margin:0}table{border-collapse:collapse}td,th{text-align:left;
+#8884;padding:.75rem 0}h2{font-size:1rem;margin:0}
+table{border-collapse:collapse}td,th{text-align:left;
 padding:.1rem 1rem .1rem 0;vertical-align:top}.who{opacity:.7}`;
 
 /** Lets the browser apply this one style and load or run nothing else. */
