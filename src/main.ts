@@ -22,6 +22,10 @@ main().catch((error: unknown) => {
     error instanceof ConfigurationError ||
     error instanceof DataFolderTaken ||
     error instanceof UnsafeDatabase;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    console.error('The port is in use by another program; set PORT to a free one.');
+    process.exit(EXIT_CONFIGURATION);
+  }
   console.error(error instanceof Error ? error.message : error);
   if (!expected && error instanceof Error) console.error(error.stack);
   process.exit(expected ? EXIT_CONFIGURATION : 1);
