@@ -95,7 +95,7 @@ class ProbeController {
   @Get('broken')
   @Access('public')
   broken(): never {
-    throw new Error('SELECT secret FROM player WHERE token = sk_demo /work/main');
+    throw new Error('SELECT secret FROM player WHERE token = sk_demo /srv/gemtill');
   }
 
   @Get('outage')
