@@ -1,15 +1,9 @@
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { tell } from '../events/event.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import type { PlayerId } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
-import { RepeatingJob } from '../platform/jobs/repeating-job.js';
+import { Worker } from '../platform/jobs/worker.js';
 import { change, type Operation } from '../till/operation.js';
 import { Till } from '../till/till.js';
 import { JOURNAL, WALLETS, walletAt } from '../till/wallet-book.js';
@@ -25,31 +19,17 @@ const AT_ONCE = 100;
  * looks at the lots' own times.
  */
 @Injectable()
-export class ExpiryWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #logger = new Logger('ledger');
-  readonly job = new RepeatingJob(
-    PAUSE_MS,
-    () => this.#round(),
-    (text) => this.#logger.warn(`expiring lots: ${text}`),
-  );
-
+export class ExpiryWorker extends Worker {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(WalletStore) private readonly wallets: WalletStore,
     @Inject(Till) private readonly till: Till,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.job.start();
+  ) {
+    super(PAUSE_MS, new Logger('ledger'), 'expiring lots');
   }
 
-  /** Before the connections close: a round that runs is let through. */
-  beforeApplicationShutdown(): Promise<void> {
-    return this.job.stop();
-  }
-
-  async #round(): Promise<boolean> {
+  protected async round(): Promise<boolean> {
     const { reader } = this.database;
     const players = await this.wallets.withExpired(reader, this.clock.now(), AT_ONCE);
     await Promise.all(players.map((playerId) => this.till.run(expiryOperation(playerId))));

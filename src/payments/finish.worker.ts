@@ -1,13 +1,7 @@
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { Database } from '../platform/database/database.js';
-import { RepeatingJob } from '../platform/jobs/repeating-job.js';
+import { Worker } from '../platform/jobs/worker.js';
 import { STORE_GATEWAYS, type StoreGateway, StoreRefused } from '../stores/store-gateway.js';
 import { type DueTask, StoreTaskStore } from './store-task.store.js';
 
@@ -26,31 +20,17 @@ const LATE_MS = 24 * 60 * 60_000;
  * Tells stores that purchases were credited (Google: consume), after the commit, until it works.
  */
 @Injectable()
-export class FinishWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #logger = new Logger('payments');
-  readonly job = new RepeatingJob(
-    PAUSE_MS,
-    () => this.#round(),
-    (text) => this.#logger.warn(`finishing payments: ${text}`),
-  );
-
+export class FinishWorker extends Worker {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(StoreTaskStore) private readonly tasks: StoreTaskStore,
     @Inject(STORE_GATEWAYS) private readonly gateways: readonly StoreGateway[],
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.job.start();
+  ) {
+    super(PAUSE_MS, new Logger('payments'), 'finishing payments');
   }
 
-  /** Before the connections close: a round that runs is let through. */
-  beforeApplicationShutdown(): Promise<void> {
-    return this.job.stop();
-  }
-
-  async #round(): Promise<boolean> {
+  protected async round(): Promise<boolean> {
     const due = await this.tasks.due(this.database.reader, this.clock.now(), AT_ONCE);
     const taken = await Promise.all(due.map((task) => this.#finish(task)));
     return due.length === AT_ONCE && taken.some(Boolean);
@@ -76,12 +56,12 @@ export class FinishWorker implements OnApplicationBootstrap, BeforeApplicationSh
     const now = this.clock.now();
     const name = error instanceof Error ? error.name : 'unknown';
     if (error instanceof StoreRefused) {
-      this.#logger.warn(`${task.paymentId} cannot be finished: ${error.message}`);
+      this.logger.warn(`${task.paymentId} cannot be finished: ${error.message}`);
       await this.database.write((tx) => this.tasks.close(tx, task, now, name));
       return;
     }
     const late = now - task.createdAt > LATE_MS;
-    if (late) this.#logger.error(`${task.paymentId} is not finished at its store since a day`);
+    if (late) this.logger.error(`${task.paymentId} is not finished at its store since a day`);
     const delay = Math.min(DELAY_MS_MAX, DELAY_MS_FIRST * 2 ** Math.min(task.attempts, 20));
     await this.database.write((tx) => this.tasks.postpone(tx, task, now + delay, name));
   }
