@@ -1,3 +1,4 @@
+import { LOT_CHANGES } from '../ledger/lot-changes.js';
 import type { Invariant } from './invariant.js';
 
 /** Where each gem came from: lots and what moved them. */
@@ -27,7 +28,7 @@ export const LOT_INVARIANTS: readonly Invariant[] = [
       FROM (
         SELECT id AS lot_id, player_id, remaining, 0 AS moved FROM lot
         UNION ALL
-        SELECT lot_id, player_id, 0, amount FROM lot_movement) both_sides
+        SELECT lot_id, player_id, 0, amount FROM ${LOT_CHANGES} m) both_sides
       GROUP BY lot_id, player_id HAVING SUM(remaining) <> SUM(moved)`,
   },
   {
@@ -40,7 +41,8 @@ export const LOT_INVARIANTS: readonly Invariant[] = [
         SELECT transaction_id, currency, bucket, amount FROM entry WHERE bucket IN (1, 2)
         UNION ALL
         SELECT m.transaction_id, l.currency, l.bucket, -m.amount
-        FROM lot_movement m JOIN lot l ON l.player_id = m.player_id AND l.id = m.lot_id) both_sides
+        FROM ${LOT_CHANGES} m
+        JOIN lot l ON l.player_id = m.player_id AND l.id = m.lot_id) both_sides
       GROUP BY transaction_id, currency, bucket HAVING SUM(amount) <> 0`,
   },
   {
@@ -49,7 +51,7 @@ export const LOT_INVARIANTS: readonly Invariant[] = [
     title: 'a lot is moved by transactions of its own player',
     sql: `
       SELECT m.transaction_id, m.lot_id, m.player_id, m.amount
-      FROM lot_movement m
+      FROM ${LOT_CHANGES} m
       LEFT JOIN lot l ON l.player_id = m.player_id AND l.id = m.lot_id
       LEFT JOIN ledger_transaction t ON t.id = m.transaction_id AND t.player_id = m.player_id
       WHERE l.id IS NULL OR t.id IS NULL OR m.amount = 0`,

@@ -1,12 +1,12 @@
 import { type Amount, smaller, subtract } from '../kernel/amount.js';
-import { isExpired, type Lot } from './lot.js';
+import { isExpired, type OpenLot } from './lot.js';
 import type { LotMovement } from './posting.js';
 
 /**
  * Version 1 of the order in which lots are spent: the soonest expiry first (never expiring last),
  * then free before paid, then the oldest. It is total: the id decides between equals.
  */
-export function spendingOrder(left: Lot, right: Lot): number {
+export function spendingOrder(left: OpenLot, right: OpenLot): number {
   const expiry = (left.expiresAt ?? Infinity) - (right.expiresAt ?? Infinity);
   if (expiry !== 0 && !Number.isNaN(expiry)) return expiry;
   if (left.bucket !== right.bucket) return left.bucket === 'free' ? -1 : 1;
@@ -16,7 +16,7 @@ export function spendingOrder(left: Lot, right: Lot): number {
 
 /** What is taken from one lot. */
 export interface Taking extends LotMovement {
-  readonly lot: Lot;
+  readonly lot: OpenLot;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface Taking extends LotMovement {
  * Returns null when they do not hold enough.
  */
 export function take(
-  lots: readonly Lot[],
+  lots: readonly OpenLot[],
   currency: string,
   wanted: Amount,
   now: number,

@@ -199,7 +199,8 @@ function credited(
     };
     changes.push(change(STORE_TASKS, id, task));
   }
-  return { outcome: 'done', status: 200, body, changes, transactionId };
+  const eventNumber = told.number;
+  return { outcome: 'done', status: 200, body, changes, transactionId, eventNumber };
 }
 
 function answered(

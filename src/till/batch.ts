@@ -1,3 +1,4 @@
+import { idBytes } from '../kernel/id.js';
 import type { IdSource } from '../kernel/id-source.js';
 import { jsonText } from '../kernel/json-text.js';
 import type { Problem } from '../kernel/problem.js';
@@ -94,7 +95,9 @@ export class Batch {
         return final ? this.#refuse(operation, problem) : { error: problem };
       }
       if (decision.outcome === 'done') {
-        this.#remember(operation, decision.status, body, decision.transactionId);
+        const { status, transactionId } = decision;
+        const eventNumber = toldTo(operation) ? (decision.eventNumber ?? null) : null;
+        this.#remember(operation, { status, body, eventNumber, transactionId });
       }
       return { answer: { status: decision.status, body, replayed: false } };
     } catch (error) {
@@ -107,16 +110,18 @@ export class Batch {
     // A player who does not exist holds no lock that could guard a record.
     const exists = this.#loaded.get(WALLETS.name)?.has(operation.players[0]!);
     if (exists && operation.claim) {
-      this.#remember(operation, 409, refusalText(problem, operation.claim.requestId), null);
+      const body = refusalText(problem, operation.claim.requestId);
+      this.#remember(operation, { status: 409, body, eventNumber: null, transactionId: null });
     }
     return { error: problem };
   }
 
-  #remember(operation: Operation, status: number, body: string, transactionId: string | null) {
-    if (!operation.claim) return;
+  #remember({ claim }: Operation, answer: Omit<IdempotencyRecord, 'claim' | 'createdAt'>): void {
+    if (!claim) return;
+    const { status, body, eventNumber, transactionId } = answer;
     const createdAt = this.around.now;
-    const record = { claim: operation.claim, status, body, transactionId, createdAt };
-    this.#records.set(claimKey(operation.claim), record);
+    const record = { claim, status, body, eventNumber, transactionId, createdAt };
+    this.#records.set(claimKey(claim), record);
     this.#newRecords.push(record);
   }
 
@@ -145,6 +150,11 @@ export class Batch {
     // Sorted, so that two batches that meet take their row locks in one order.
     return changes.sort((left, right) => (left.key < right.key ? -1 : 1));
   }
+}
+
+/** The caller of the claim is the player whose events are told: a server's key has none. */
+function toldTo({ claim, players }: Operation): boolean {
+  return claim?.caller.equals(idBytes(players[0]!)) ?? false;
 }
 
 function keysByBook(operations: readonly Operation[]): Map<string, Set<string>> {

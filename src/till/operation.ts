@@ -46,6 +46,11 @@ export type Decision =
       readonly body: object;
       readonly changes: readonly Change[];
       readonly transactionId: TransactionId | null;
+      /**
+       * The number of the first player's event whose data is this very body, so that it need not be
+       * stored twice; absent: there is none.
+       */
+      readonly eventNumber?: number;
     }
   | {
       /** Durable, but nothing is decided yet: a later repeat is decided anew. */

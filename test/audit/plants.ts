@@ -64,7 +64,7 @@ export const PLANTS: readonly Plant[] = [
     'A10',
     'txn dragon',
     `INSERT INTO entry SELECT player_id, seq, 3, transaction_id, currency,
-    bucket, 0, NULL, NULL FROM entry ${SALES}`,
+    bucket, 0, NULL, NULL, NULL FROM entry ${SALES}`,
   ),
   plant('A11 A01', 'title title', `UPDATE entry SET amount = amount - 7 ${SALES}`),
   plant('A12', 'txn nothing', `UPDATE entry SET transaction_id = {nothing} ${SALES}`),
@@ -126,7 +126,7 @@ export const PLANTS: readonly Plant[] = [
     WHERE id = {gift}`,
   ),
   plant(
-    'A27',
+    'A27 G17',
     'txn dragon',
     `UPDATE event SET transaction_id = NULL
     WHERE transaction_id = {dragon}`,
@@ -138,7 +138,7 @@ export const PLANTS: readonly Plant[] = [
     WHERE player_id = {player}`,
   ),
   plant(
-    'A31',
+    'A31 G17',
     'txn nothing',
     `UPDATE idempotency SET transaction_id = {nothing}
     WHERE transaction_id = {dragon}`,
@@ -190,19 +190,30 @@ export const PLANTS: readonly Plant[] = [
     'G09 G10',
     'lot lot',
     `UPDATE lot_movement SET amount = amount - 1
-    WHERE lot_id = {lot} AND transaction_id = {dragon}`,
+    WHERE lot_id = {lot} AND transaction_id = {split}`,
+  ),
+  plant(
+    'G09 G10',
+    'lot lot',
+    'UPDATE entry SET lot_id = NULL WHERE lot_id = {lot} AND transaction_id = {dragon}',
   ),
   plant(
     'G10',
-    'txn dragon',
+    'txn split',
     `UPDATE lot_movement SET transaction_id = {potions}
-    WHERE transaction_id = {dragon}`,
+    WHERE transaction_id = {split}`,
   ),
   plant(
     'G11 G10',
     'txn nothing',
     `UPDATE lot_movement SET transaction_id = {nothing}
-    WHERE transaction_id = {dragon}`,
+    WHERE transaction_id = {split}`,
+  ),
+  plant(
+    'G11 G09 G10',
+    'txn dragon',
+    `UPDATE entry SET lot_id = {nothing}
+    WHERE transaction_id = {dragon} AND lot_id IS NOT NULL`,
   ),
   plant('G12', 'lot lot', "UPDATE lot SET origin = 'promotion' WHERE id = {lot}"),
   plant(
@@ -230,6 +241,14 @@ export const PLANTS: readonly Plant[] = [
     WHERE player_id = {player} AND offer = 'dragon'`,
   ),
   plant('G16', 'catalog nothing', `UPDATE catalog_publication SET version_id = {nothing}`),
+  plant('G17', 'uuid player', 'UPDATE idempotency SET event_number = event_number + 100'),
+  plant('G17', 'uuid player', 'UPDATE idempotency SET event_number = NULL'),
+  plant(
+    'G17',
+    'uuid player',
+    `UPDATE idempotency SET transaction_id = {small}
+    WHERE transaction_id = {dragon}`,
+  ),
 ];
 
 /** A new value for each column of an entry, for one of a player and for one of the system. */
@@ -243,4 +262,5 @@ export const ENTRY_CHANGES: readonly (readonly [column: string, own: string, sys
   ['amount', 'amount - 1', 'amount + 1'],
   ['number', 'number + 1', '1'],
   ['balance_after', 'balance_after + 1', '0'],
+  ['lot_id', 'NULL', '{lot}'],
 ];

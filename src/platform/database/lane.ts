@@ -33,8 +33,10 @@ export class MysqlLane implements Lane {
     try {
       this.#runner ??= this.source.createQueryRunner('master');
       const runner = this.#runner;
-      const loaded = (await send(runner, [START, ...work.load])) as SqlRow[][];
-      await send(runner, [...work.decide(loaded.slice(1)), COMMIT]);
+      const results = await send(runner, [START, ...work.load]);
+      // The driver makes no list of the result of one statement.
+      const loaded = work.load.length === 0 ? [] : (results as SqlRow[][]).slice(1);
+      await send(runner, [...work.decide(loaded), COMMIT]);
     } catch (error) {
       await this.#abandon();
       throw error;
