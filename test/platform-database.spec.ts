@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Test } from '@nestjs/testing';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { Database } from '../src/platform/database/database.js';
@@ -79,6 +80,18 @@ describe.each(TEST_DATABASES)('the database on $name', ({ create }) => {
     await database.write((transaction) =>
       sql(transaction).run(statement('DELETE FROM offer_usage')),
     );
+  });
+
+  it('reaches a server on this machine through its socket', async () => {
+    if (database.dialect.name === 'sqlite') return;
+    const [row] = await sql(database.reader).rows(statement('SELECT @@socket AS path'));
+    if (!existsSync(String(row!.path))) return; // the server of TEST_DATABASE_URL is elsewhere
+    const url = new URL(home.env.DATABASE_URL!);
+    url.searchParams.set('socketPath', String(row!.path));
+    url.port = '9'; // nobody listens there: only the socket can have answered
+    const source = await openWriter(testConfiguration({ ...home.env, DATABASE_URL: url.href }));
+    expect(await source.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await source.destroy();
   });
 
   it('keeps many transactions at once apart', async () => {
