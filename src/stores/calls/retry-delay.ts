@@ -5,7 +5,10 @@ const JITTER_MS_MAX = 1_000;
 export interface FailedTry {
   /** 1 after the first try. */
   readonly tries: number;
-  /** The store's `Retry-After`, as sent: seconds or a date (RFC 9110, 10.2.3). */
+  /**
+   * The store's `Retry-After`, as sent: seconds or a date (RFC 9110, 10.2.3), at Apple a time in
+   * milliseconds since 1970.
+   */
   readonly retryAfter: string | null;
   readonly now: number;
   /** From 0 to below 1. */
@@ -21,6 +24,6 @@ export function retryDelayMs(failed: FailedTry): number {
 function askedDelayMs({ retryAfter, now }: FailedTry): number {
   if (retryAfter === null) return 0;
   if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter) * 1_000;
-  const date = Date.parse(retryAfter);
+  const date = /^\d{13}$/.test(retryAfter) ? Number(retryAfter) : Date.parse(retryAfter);
   return Number.isNaN(date) ? 0 : Math.max(0, date - now);
 }

@@ -1,18 +1,12 @@
+import { createHash } from 'node:crypto';
 import { importPKCS8, SignJWT } from 'jose';
-import type { Clock } from '../kernel/clock.js';
-import type { Deadline } from './deadline.js';
-import { type JsonObject, jsonObject } from './json-object.js';
-import type { StoreCaller } from './store-caller.gateway.js';
-import { StoreUnavailable } from './store-gateway.js';
-import type { ServiceAccount } from './title-stores.js';
-
-/** The store does not accept our key: a fault of our configuration, never of the payment. */
-export class CredentialsRefused extends StoreUnavailable {
-  constructor(what: string) {
-    super(what);
-    this.name = 'CredentialsRefused';
-  }
-}
+import type { Clock } from '../../kernel/clock.js';
+import type { Deadline } from '../calls/deadline.js';
+import { type JsonObject, jsonObject } from '../calls/json-object.js';
+import type { StoreCaller } from '../calls/store-caller.gateway.js';
+import { CredentialsRefused } from '../credentials-refused.js';
+import { StoreUnavailable } from '../store-gateway.js';
+import type { ServiceAccount } from '../title-stores.js';
 
 interface AccessToken {
   readonly text: string;
@@ -123,6 +117,8 @@ export class GoogleTokens {
   }
 }
 
-function nameOf({ client_email, private_key_id, token_uri }: ServiceAccount): string {
-  return JSON.stringify([client_email, private_key_id, token_uri]);
+/** By the key itself: whoever names another's account without its key gets none of its tokens. */
+function nameOf({ client_email, private_key, token_uri }: ServiceAccount): string {
+  const key = createHash('sha256').update(private_key).digest('base64');
+  return JSON.stringify([client_email, key, token_uri]);
 }

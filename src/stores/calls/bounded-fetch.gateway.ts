@@ -1,4 +1,4 @@
-import { StoreUnavailable } from './store-gateway.js';
+import { StoreUnavailable } from '../store-gateway.js';
 
 /** What a store answered, whole: no stream stays open behind it. */
 export interface StoreAnswer {
@@ -8,7 +8,7 @@ export interface StoreAnswer {
 }
 
 export interface StoreRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;

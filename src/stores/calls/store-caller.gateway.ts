@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { StoreUnavailable } from '../store-gateway.js';
 import { boundedFetch, type StoreAnswer, type StoreRequest } from './bounded-fetch.gateway.js';
 import { CircuitBreaker, type CircuitBreakerLimits } from './circuit-breaker.js';
 import type { Deadline } from './deadline.js';
 import { retryDelayMs } from './retry-delay.js';
-import { StoreUnavailable } from './store-gateway.js';
+
+/** One request to a store, with so many milliseconds to the last byte of its answer. */
+export type Ask = (timeoutMs: number) => Promise<StoreAnswer>;
 
 const TRIES_MAX = 3;
 const BREAKER: CircuitBreakerLimits = { failuresMax: 15, openMs: 5_000 };
@@ -20,9 +23,14 @@ export class StoreCaller {
   }
 
   /** Any answer but 429 and 5xx, which are tried again; throws `StoreUnavailable` in the end. */
-  async call(request: StoreRequest, deadline: Deadline): Promise<StoreAnswer> {
+  call(request: StoreRequest, deadline: Deadline): Promise<StoreAnswer> {
+    return this.attempt((timeoutMs) => boundedFetch(request, timeoutMs), deadline);
+  }
+
+  /** As `call`, for a client that is not ours. `ask` is given the time that is left. */
+  async attempt(ask: Ask, deadline: Deadline): Promise<StoreAnswer> {
     for (let tries = 1; ; tries++) {
-      const tried = await this.#try(request, deadline);
+      const tried = await this.#try(ask, deadline);
       if (!(tried instanceof StoreUnavailable) && !isTemporary(tried)) return tried;
       const retryAfter = tried instanceof StoreUnavailable ? null : tried.retryAfter;
       const waitMs = retryDelayMs({ tries, retryAfter, now: Date.now(), random: Math.random() });
@@ -31,12 +39,12 @@ export class StoreCaller {
     }
   }
 
-  async #try(request: StoreRequest, deadline: Deadline): Promise<StoreAnswer | StoreUnavailable> {
+  async #try(ask: Ask, deadline: Deadline): Promise<StoreAnswer | StoreUnavailable> {
     if (!this.#breaker.admits(performance.now())) {
       throw new StoreUnavailable('the store has not answered for a while and is not asked now');
     }
     try {
-      const answer = await boundedFetch(request, deadline.remainingMs());
+      const answer = await ask(deadline.remainingMs());
       // Too many requests of ours are no sign that the store is down.
       if (answer.status >= 500) this.#breaker.failed(performance.now());
       else this.#breaker.succeeded();

@@ -1,5 +1,5 @@
-import { jsonObject } from './json-object.js';
-import type { ServiceAccount } from './title-stores.js';
+import { jsonObject } from '../calls/json-object.js';
+import type { ServiceAccount } from '../title-stores.js';
 
 /** Reads the key file of a service account, or null when it is not one that can be used. */
 export function readServiceAccount(text: string): ServiceAccount | null {

@@ -14,3 +14,8 @@ export class Deadline {
     return Math.max(0, this.#at - this.now());
   }
 }
+
+/** A call to a store ends within five seconds, with its tokens, all its tries and all its apps. */
+export function storeDeadline(): Deadline {
+  return new Deadline(() => performance.now(), 5_000);
+}

@@ -1,4 +1,4 @@
-import { asObject, type JsonObject, jsonObject } from './json-object.js';
+import { asObject, type JsonObject, jsonObject } from '../calls/json-object.js';
 
 /** What the Play Developer API answered. */
 export interface GoogleReply {
