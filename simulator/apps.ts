@@ -1,9 +1,16 @@
-/** One title as both stores know it. */
+import type { StoreName } from './purchases/purchase.js';
+
+/** Where a store sends an app's notifications; null when nobody wants to be told. */
+export type NotificationUrls = Partial<Record<StoreName, string | null>>;
+
+/** One app of a title: at Apple, at Google, or at both. A title may have several. */
 export interface App {
   title: string;
-  bundleId: string;
-  appAppleId: number;
-  packageName: string;
+  bundleId?: string;
+  appAppleId?: number;
+  packageName?: string;
+  /** What is absent follows the simulator's own default. */
+  notificationUrls?: NotificationUrls;
 }
 
 export const demoApp: App = {
@@ -13,35 +20,73 @@ export const demoApp: App = {
   packageName: 'com.example.demo',
 };
 
+const identity = ['bundleId', 'appAppleId', 'packageName'] as const;
+type IdentityField = (typeof identity)[number];
+
 /** The apps of the one studio whose developer account is simulated. */
 export class AppRegistry {
-  private readonly byTitle = new Map<string, App>([[demoApp.title, demoApp]]);
+  private readonly apps: App[] = [demoApp];
+
+  /** `home` is where a studio's server listens by default; null when there is none. */
+  constructor(private readonly home: string | null) {}
 
   put(app: App): void {
-    this.byTitle.set(app.title, app);
-  }
-
-  find(title: string): App | undefined {
-    return this.byTitle.get(title);
+    const at = this.apps.findIndex((known) => isSame(known, app));
+    if (at < 0) this.apps.push(app);
+    else this.apps[at] = app;
   }
 
   all(): App[] {
-    return [...this.byTitle.values()];
+    return [...this.apps];
   }
 
-  hasBundle(bundleId: unknown): boolean {
-    return this.all().some((app) => app.bundleId === bundleId);
+  /** In the order in which they were registered. */
+  ofTitle(title: string): App[] {
+    return this.apps.filter((app) => app.title === title);
   }
 
-  /** The field that a second app may not share with an earlier one, or nothing. */
-  conflict(app: App): 'title' | 'bundleId' | 'appAppleId' | 'packageName' | undefined {
-    const fields = ['title', 'bundleId', 'appAppleId', 'packageName'] as const;
-    return fields.find((field) => this.all().some((other) => other[field] === app[field]));
+  /** The named app of a title, or its first one at this store. */
+  atApple(title: string, bundleId?: string): App | undefined {
+    return this.ofTitle(title).find(
+      (app) => app.bundleId !== undefined && (bundleId ?? app.bundleId) === app.bundleId,
+    );
   }
 
-  /** True when exactly this app is registered already: saying so twice is no conflict. */
-  has(app: App): boolean {
-    const known = this.find(app.title);
-    return known !== undefined && JSON.stringify(known) === JSON.stringify(app);
+  atGoogle(title: string, packageName?: string): App | undefined {
+    return this.ofTitle(title).find(
+      (app) =>
+        app.packageName !== undefined && (packageName ?? app.packageName) === app.packageName,
+    );
   }
+
+  ofBundle(bundleId: unknown): App | undefined {
+    return this.apps.find((app) => app.bundleId !== undefined && app.bundleId === bundleId);
+  }
+
+  ofPackage(packageName: unknown): App | undefined {
+    return this.apps.find(
+      (app) => app.packageName !== undefined && app.packageName === packageName,
+    );
+  }
+
+  /** The field that an app may not share with another, or nothing. */
+  conflict(app: App): IdentityField | undefined {
+    const others = this.apps.filter((known) => !isSame(known, app));
+    return identity.find((field) =>
+      others.some((other) => app[field] !== undefined && other[field] === app[field]),
+    );
+  }
+
+  /** Where this store tells what happens in this app, or null when it tells nobody. */
+  notificationUrl(app: App, store: StoreName): string | null {
+    const own = app.notificationUrls?.[store];
+    if (own !== undefined) return own;
+    if (this.home === null) return null;
+    return `${this.home}/v1/notifications/${store}/${encodeURIComponent(app.title)}`;
+  }
+}
+
+/** Registering an app again says nothing new, except where it wants to be told. */
+function isSame(one: App, other: App): boolean {
+  return one.title === other.title && identity.every((field) => one[field] === other[field]);
 }

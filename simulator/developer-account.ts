@@ -1,4 +1,5 @@
 import {
+  createHash,
   type ECKeyPairOptions,
   generateKeyPairSync,
   type RSAKeyPairOptions,
@@ -43,6 +44,15 @@ export function openDeveloperAccount(folder: string): Promise<DeveloperAccount> 
       ...generateKeyPairSync('rsa', rsaOptions),
     },
   }));
+}
+
+/**
+ * What Apple calls the app-specific shared secret: by it the endpoint of old receipts knows the
+ * studio. Derived from the key, so that an older folder has one as well.
+ */
+export function sharedSecretOf({ apple }: DeveloperAccount): string {
+  const digest = createHash('sha256').update(`shared secret\n${apple.privateKey}`).digest('hex');
+  return digest.slice(0, 32);
 }
 
 const pem = {

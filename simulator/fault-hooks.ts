@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { appleFault } from './apple/errors.js';
+import { appleFault, receiptFault } from './apple/errors.js';
+import { answerFault } from './fault-answers.js';
 import type { Fault } from './faults.js';
 import { googleFault, tokenFault } from './google/errors.js';
 import type { World } from './world.js';
@@ -14,6 +15,9 @@ declare module 'fastify' {
   }
 }
 
+const tooManyRequests = 429;
+const appleWaitMs = 60_000;
+
 /** Makes the routes of the stores, which have an endpoint name, meet the faults that were set. */
 export function addFaultHooks(app: FastifyInstance, world: World): void {
   app.decorateRequest('answerIsLost', false);
@@ -23,7 +27,7 @@ export function addFaultHooks(app: FastifyInstance, world: World): void {
     for (const fault of world.faults.meet(endpoint)) {
       if (fault.kind === 'latency') await world.faults.wait(fault.latencyMs ?? 0);
       else if (fault.kind === 'lost_answer') request.answerIsLost = true;
-      else return suffer(fault, endpoint, reply);
+      else return suffer(fault, { endpoint, reply, signal: world.faults.signal });
     }
   });
   app.addHook('onSend', async (request, reply) => {
@@ -31,18 +35,28 @@ export function addFaultHooks(app: FastifyInstance, world: World): void {
   });
 }
 
-function suffer(fault: Fault, endpoint: string, reply: FastifyReply): FastifyReply {
+function suffer(
+  fault: Fault,
+  { endpoint, reply, signal }: { endpoint: string; reply: FastifyReply; signal: AbortSignal },
+): FastifyReply {
   if (fault.kind === 'outage') return breakConnection(reply);
-  if (fault.retryAfter !== undefined) reply.header('retry-after', String(fault.retryAfter));
-  if (fault.kind === 'garbage') {
-    return reply.type('application/json').send('{"purchaseStateContext": <html>');
-  }
+  const retryAfter = fault.retryAfter ?? usualRetryAfter(fault, endpoint);
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  const answer = answerFault(fault.kind, reply, signal);
+  if (answer) return answer;
   const status = fault.status ?? 500;
   return reply.code(status).send(faultBody(endpoint, status));
 }
 
+/** Apple names the moment from which to ask again, in milliseconds since 1970, not a pause. */
+function usualRetryAfter(fault: Fault, endpoint: string): number | undefined {
+  const limited = fault.kind === 'status' && fault.status === tooManyRequests;
+  return limited && endpoint.startsWith('apple.') ? Date.now() + appleWaitMs : undefined;
+}
+
 function faultBody(endpoint: string, status: number): object | string {
   if (endpoint === 'google.token') return tokenFault(status);
+  if (endpoint === 'apple.verifyReceipt') return receiptFault(status);
   return endpoint.startsWith('google.') ? googleFault(status) : appleFault(status);
 }
 

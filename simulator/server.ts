@@ -1,39 +1,50 @@
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { receiptRoutes } from './apple/receipt-routes.js';
 import { appleRoutes } from './apple/routes.js';
 import { appControl } from './control/app-routes.js';
 import { clockControl } from './control/clock-routes.js';
 import { faultControl } from './control/fault-routes.js';
+import { leafControl } from './control/leaf-routes.js';
+import { notificationControl } from './control/notification-routes.js';
 import { Problem, sendProblem } from './control/problem.js';
 import { purchaseControl } from './control/purchase-routes.js';
+import { receiptControl } from './control/receipt-routes.js';
 import { addFaultHooks } from './fault-hooks.js';
-import { purchaseRoutes } from './google/purchase-routes.js';
+import { certificateRoutes } from './google/certificate-routes.js';
+import { publisherRoutes } from './google/publisher-routes.js';
 import { tokenRoutes } from './google/token-routes.js';
+import { pageRoutes } from './page/page-routes.js';
 import type { CertificateChain } from './pki/certificate-chain.js';
+import { ocspRoutes } from './pki/ocsp-routes.js';
 import { pkiRoutes } from './pki/routes.js';
-import { World } from './world.js';
+import { Timeline } from './timeline.js';
+import { World, type WorldOptions } from './world.js';
 
-export interface SimulatorOptions {
-  /** Where keys and purchases are kept; made when it is missing. One process per folder. */
-  folder: string;
+export interface SimulatorOptions extends WorldOptions {
   /** 0, the default, takes any free port. */
   port?: number;
   /** 127.0.0.1 by default: the control surface gives its keys to whoever asks. */
   host?: string;
+  /** Where others reach this simulator, when that is not the host and port it listens on. */
+  publicUrl?: string | undefined;
+  /** How long a receiver of notifications may take. */
+  notificationTimeoutMs?: number;
 }
 
 export interface Simulator {
   url: string;
   port: number;
   /** The simulator's own certificates and their keys, for tests that forge. */
-  chain: CertificateChain;
+  readonly chain: CertificateChain;
   /** Breaks open connections. Closing twice is closing once. */
   close(): Promise<void>;
 }
 
-const bodyBytesMax = 256 * 1024;
+const bodyBytesMax = 1024 * 1024;
 /** Purchase tokens are longer than what the router allows by default. */
 const parameterLengthMax = 1024;
+const notificationTimeoutMs = 10_000;
 
 /** Tests shall hear of a misspelt field instead of wondering why it has no effect. */
 const strictBodies = {
@@ -45,27 +56,48 @@ const strictBodies = {
 
 /** Starts both simulated stores and their control surface on one port. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const world = await World.open(options.folder);
+  const world = await World.open(options);
+  const timeline = new Timeline(world, options.notificationTimeoutMs ?? notificationTimeoutMs);
   const app = Fastify({
     bodyLimit: bodyBytesMax,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: parameterLengthMax },
     ajv: { customOptions: strictBodies },
   });
-  addRoutes(app, world);
-  app.addHook('preClose', async () => world.faults.close());
+  const opening = new Gate();
+  app.addHook('onRequest', () => opening.passed);
+  addRoutes(app, world, timeline);
+  app.addHook('preClose', async () => {
+    timeline.close();
+    world.faults.close();
+  });
   try {
     await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
+    const { port } = app.server.address() as AddressInfo;
+    const url = `http://${reachableHost(options.host)}:${port}`;
+    // Certificates say where to ask whether they are revoked, so the port has to be known.
+    await world.authority.open(options.publicUrl ?? url);
+    opening.open();
+    timeline.wake();
+    return running(app, world, { url, port });
   } catch (error) {
+    await app.close();
     world.close();
     throw error;
   }
+}
+
+function running(
+  app: FastifyInstance,
+  world: World,
+  address: { url: string; port: number },
+): Simulator {
   let closing: Promise<void> | undefined;
-  const { port } = app.server.address() as AddressInfo;
   return {
-    url: `http://${reachableHost(options.host)}:${port}`,
-    port,
-    chain: world.chain,
+    ...address,
+    get chain() {
+      return world.authority.chain;
+    },
     close: () => {
       closing ??= app.close().then(() => world.close());
       return closing;
@@ -73,25 +105,45 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
-function addRoutes(app: FastifyInstance, world: World): void {
+/** Requests wait here while the simulator is not ready. */
+class Gate {
+  open: () => void = () => undefined;
+  readonly passed = new Promise<void>((resolve) => {
+    this.open = resolve;
+  });
+}
+
+function addRoutes(app: FastifyInstance, world: World, timeline: Timeline): void {
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler((request, reply) =>
     sendProblem(new Problem(404, 'not_found', 'There is nothing here.'), request, reply),
   );
   acceptEmptyBodies(app);
   openToBrowsers(app);
+  // What a request changed is told once it is answered, or its connection has ended.
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.raw.once('close', () => timeline.wake());
+  });
   // Before the routes: a hook concerns only what is added after it.
   addFaultHooks(app, world);
   app.get('/healthz', () => ({ status: 'ok' }));
+  pageRoutes(app);
   pkiRoutes(app, world);
+  app.register((scope) => ocspRoutes(scope, world));
   app.register((scope) => appControl(scope, world));
   app.register((scope) => purchaseControl(scope, world));
+  app.register((scope) => notificationControl(scope, world));
+  app.register((scope) => receiptControl(scope, world));
   app.register((scope) => faultControl(scope, world));
-  app.register((scope) => clockControl(scope, world));
+  app.register((scope) => clockControl(scope, world, timeline));
+  app.register((scope) => leafControl(scope, world));
   app.register((scope) => tokenRoutes(scope, world));
-  app.register((scope) => purchaseRoutes(scope, world));
+  app.register((scope) => certificateRoutes(scope, world));
+  app.register((scope) => publisherRoutes(scope, world));
   for (const environment of ['production', 'sandbox'] as const) {
-    app.register((scope) => appleRoutes(scope, world, environment), { prefix: `/${environment}` });
+    const prefix = `/${environment}`;
+    app.register((scope) => appleRoutes(scope, world, environment), { prefix });
+    app.register((scope) => receiptRoutes(scope, world, environment), { prefix });
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ControlClient } from './control-client.js';
-import { type Simulator, startSimulator } from './server.js';
+import { type Simulator, type SimulatorOptions, startSimulator } from './server.js';
 
 /** A simulator on a free port, with its own temporary folder and a client for its controls. */
 export interface SimulatorInTest extends Simulator {
@@ -12,17 +12,23 @@ export interface SimulatorInTest extends Simulator {
   restart(): Promise<SimulatorInTest>;
 }
 
+/** Nobody is told anything unless the test says where. */
 export async function startSimulatorInTest(
   folder = mkdtempSync(join(tmpdir(), 'gemtill-simulator-')),
+  options: Omit<SimulatorOptions, 'folder'> = {},
 ): Promise<SimulatorInTest> {
-  const simulator = await startSimulator({ folder });
+  const simulator = await startSimulator({ folder, ...options });
   return {
-    ...simulator,
+    url: simulator.url,
+    port: simulator.port,
+    get chain() {
+      return simulator.chain;
+    },
     folder,
     control: new ControlClient(simulator.url),
     restart: async () => {
       await simulator.close();
-      return startSimulatorInTest(folder);
+      return startSimulatorInTest(folder, options);
     },
     close: async () => {
       await simulator.close();

@@ -1,56 +1,127 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Agenda } from './agenda.js';
 import { type App, AppRegistry } from './apps.js';
 import { VirtualClock } from './clock.js';
 import { type DeveloperAccount, openDeveloperAccount } from './developer-account.js';
 import { FaultBoard } from './faults.js';
 import { AccessTokens } from './google/access-tokens.js';
+import { PushKeys } from './google/push-keys.js';
 import { Journal } from './journal.js';
-import type { CertificateChain } from './pki/certificate-chain.js';
-import { openChain } from './pki/chain-file.js';
-import type { Purchase } from './purchases/purchase.js';
+import { Announcer } from './notifications/announcer.js';
+import { HoldingPen } from './notifications/holding-pen.js';
+import type { Attempt, Notification, NotificationState } from './notifications/notification.js';
+import { NotificationBook } from './notifications/notification-book.js';
+import { CertificateAuthority } from './pki/certificate-authority.js';
+import type { Decision } from './purchases/event.js';
+import { acknowledgeBy, openReview, type Purchase } from './purchases/purchase.js';
 import { PurchaseBook } from './purchases/purchase-book.js';
+import { type StoredPurchase, upgradePurchase } from './purchases/upgrade.js';
+import { Randomness } from './randomness.js';
+import { SignedDates } from './signed-dates.js';
+
+export interface WorldOptions {
+  /** Where keys and purchases are kept; made when it is missing. One process per folder. */
+  folder: string;
+  /** Makes ids and choices the same in every run. */
+  seed?: string | undefined;
+  /** Where a studio's server listens by default; without it, only apps that say so are told. */
+  notifyUrl?: string | undefined;
+}
+
+/** What became of a notification: attempts that were made, and what is still to come. */
+export interface Progress {
+  id: string;
+  attempts: Attempt[];
+  state: NotificationState;
+  nextAttemptAt: number | null;
+  resend: boolean;
+}
 
 type JournalEntry =
   | { kind: 'app'; app: App }
-  | { kind: 'purchase'; purchase: Purchase }
-  | { kind: 'clock'; offsetMs: number };
+  | { kind: 'purchase'; purchase: StoredPurchase }
+  | { kind: 'clock'; offsetMs: number }
+  | { kind: 'signed'; until: number }
+  | { kind: 'notification'; notification: Notification }
+  | { kind: 'progress'; progress: Progress }
+  /** Happened at once: all of it survives, or nothing. */
+  | { kind: 'together'; entries: JournalEntry[] };
+
+/** As long as Apple keeps a history; older ones are forgotten at the next start. */
+const notificationsKeptMs = 180 * 24 * 3_600_000;
 
 /**
  * Everything that the two simulated stores know. What must survive a restart is in the journal
  * before it is in memory; access tokens and faults are only in memory.
  */
 export class World {
-  readonly apps = new AppRegistry();
+  readonly apps: AppRegistry;
   readonly purchases = new PurchaseBook();
+  readonly notifications = new NotificationBook();
   readonly clock = new VirtualClock();
+  readonly signedDates = new SignedDates(this.clock, (until) =>
+    this.save({ kind: 'signed', until }),
+  );
   readonly faults = new FaultBoard();
   readonly accessTokens = new AccessTokens();
-  private journal: Journal<JournalEntry>;
+  readonly agenda = new Agenda();
+  readonly randomness: Randomness;
+  readonly pen: HoldingPen;
+  readonly announcer: Announcer;
+  readonly pushKeys: PushKeys;
+  private readonly journal: Journal<JournalEntry>;
+  /** Called when something is due that no request asked for. */
+  onDue: () => void = () => undefined;
 
   private constructor(
-    path: string,
-    readonly chain: CertificateChain,
+    options: WorldOptions,
+    readonly authority: CertificateAuthority,
     readonly developerAccount: DeveloperAccount,
   ) {
+    const path = join(options.folder, 'journal.jsonl');
+    this.apps = new AppRegistry(options.notifyUrl ?? null);
+    this.randomness = Randomness.of(options.seed);
+    this.pen = new HoldingPen(this.randomness, () => this.onDue());
+    this.announcer = new Announcer(this);
+    this.pushKeys = new PushKeys(options.folder);
     for (const entry of Journal.read<JournalEntry>(path)) this.apply(entry);
     this.journal = Journal.rewrite(path, this.entries());
   }
 
-  /** Opens the state in `folder`, or makes it. Only one process may use a folder at a time. */
-  static async open(folder: string): Promise<World> {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const chain = await openChain(folder);
-    const account = await openDeveloperAccount(folder);
-    return new World(join(folder, 'journal.jsonl'), chain, account);
+  /** Opens the state in a folder, or makes it. Only one process may use a folder at a time. */
+  static async open(options: WorldOptions): Promise<World> {
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+    const account = await openDeveloperAccount(options.folder);
+    return new World(options, new CertificateAuthority(options.folder), account);
   }
 
-  saveApp(app: App): void {
-    this.save({ kind: 'app', app });
+  saveApp(...apps: App[]): void {
+    this.save(...apps.map((app) => ({ kind: 'app' as const, app })));
   }
 
-  savePurchase(purchase: Purchase): void {
-    this.save({ kind: 'purchase', purchase });
+  /** Keeps a change that nobody is told of. */
+  savePurchase(purchase: Purchase): Purchase {
+    return this.decide({ purchase, events: [] });
+  }
+
+  /** Keeps a change together with what the stores have to tell of it, in one line. */
+  decide(decision: Decision, { notify = true }: { notify?: boolean } = {}): Purchase {
+    const purchase = { ...decision.purchase, revision: this.purchases.nextRevision };
+    const app = this.appOf(purchase);
+    const told = notify
+      ? decision.events.flatMap((event) => this.announcer.about(event, purchase, app))
+      : [];
+    this.save({ kind: 'purchase', purchase }, ...told.map(asEntry));
+    return purchase;
+  }
+
+  saveNotifications(notifications: Notification[]): void {
+    this.save(...notifications.map(asEntry));
+  }
+
+  saveProgress(progress: Progress): void {
+    this.save({ kind: 'progress', progress });
   }
 
   saveClock(offsetMs: number): void {
@@ -58,34 +129,100 @@ export class World {
   }
 
   close(): void {
+    this.pen.close();
     this.faults.close();
     this.journal.close();
   }
 
   /** The app that a purchase was made in. */
   appOf(purchase: Purchase): App {
-    const app = this.apps.find(purchase.title);
+    const { store, title, bundleId, packageName } = purchase;
+    const app =
+      store === 'apple'
+        ? this.apps.atApple(title, bundleId ?? undefined)
+        : this.apps.atGoogle(title, packageName ?? undefined);
     if (!app) throw new Error(`The purchase ${purchase.number} belongs to an app that is unknown.`);
     return app;
   }
 
-  private save(entry: JournalEntry): void {
+  /** Comes back to a notification when it is due. */
+  remind({ nextAttemptAt: at, id }: Notification): void {
+    if (at !== null) this.agenda.add({ at, kind: 'notification', id });
+  }
+
+  private save(...entries: JournalEntry[]): void {
+    if (entries.length === 0) return;
+    const entry = entries.length === 1 ? entries[0]! : { kind: 'together' as const, entries };
     this.journal.append(entry);
     this.apply(entry);
   }
 
   private apply(entry: JournalEntry): void {
-    if (entry.kind === 'app') this.apps.put(entry.app);
-    else if (entry.kind === 'purchase') this.purchases.put(entry.purchase);
-    else this.clock.moveTo(entry.offsetMs);
+    switch (entry.kind) {
+      case 'together':
+        for (const one of entry.entries) this.apply(one);
+        break;
+      case 'app':
+        this.apps.put(entry.app);
+        break;
+      case 'purchase':
+        this.keepPurchase(entry.purchase);
+        break;
+      case 'clock':
+        this.clock.moveTo(entry.offsetMs);
+        break;
+      case 'signed':
+        this.signedDates.after(entry.until);
+        break;
+      case 'notification':
+        this.keepNotification(entry.notification);
+        break;
+      case 'progress':
+        this.keepProgress(entry.progress);
+    }
+  }
+
+  private keepPurchase(stored: StoredPurchase): void {
+    const app = this.apps.ofTitle(stored.title)[0];
+    const purchase = upgradePurchase(stored, app);
+    const revision = purchase.revision || this.purchases.nextRevision;
+    this.purchases.put({ ...purchase, revision });
+    const moments = [acknowledgeBy(purchase), openReview(purchase)?.decideAt ?? null];
+    for (const at of moments) {
+      if (at !== null) this.agenda.add({ at, kind: 'purchase', id: purchase.id });
+    }
+  }
+
+  private keepNotification(notification: Notification): void {
+    this.notifications.put(notification);
+    this.remind(notification);
+    if (notification.store === 'apple') {
+      this.signedDates.after(Number(notification.claims.signedDate) || 0);
+    }
+  }
+
+  private keepProgress({ id, attempts, ...rest }: Progress): void {
+    const known = this.notifications.find(id);
+    if (!known) return;
+    this.keepNotification({ ...known, ...rest, attempts: [...known.attempts, ...attempts] });
   }
 
   /** The present state as the shortest journal that leads to it. */
   private entries(): JournalEntry[] {
+    const oldest = this.clock.now() - notificationsKeptMs;
+    const kept = this.notifications
+      .all()
+      .filter((one) => one.nextAttemptAt !== null || one.createdAt > oldest);
     return [
       { kind: 'clock', offsetMs: this.clock.offsetMs },
+      { kind: 'signed', until: this.signedDates.reservedUntil },
       ...this.apps.all().map((app) => ({ kind: 'app' as const, app })),
       ...this.purchases.all().map((purchase) => ({ kind: 'purchase' as const, purchase })),
+      ...kept.map(asEntry),
     ];
   }
+}
+
+function asEntry(notification: Notification): JournalEntry {
+  return { kind: 'notification', notification };
 }

@@ -25,7 +25,7 @@ export async function bearerBundle(
       clockTolerance: '30s',
     });
     const short = payload.exp! - payload.iat! <= lifetimeSecondsMax;
-    const known = protectedHeader.kid === keyId && world.apps.hasBundle(payload.bid);
+    const known = protectedHeader.kid === keyId && world.apps.ofBundle(payload.bid) !== undefined;
     return short && known ? String(payload.bid) : undefined;
   } catch {
     return undefined;

@@ -10,8 +10,9 @@ import { transactionPayload } from './transaction.js';
 export async function currentProof(
   world: World,
   purchase: Purchase,
-  signedDate = world.clock.now(),
+  signedDate?: number,
 ): Promise<string | null> {
   if (purchase.purchasedAt === null) return null;
-  return signData(world.chain, transactionPayload(purchase, world.appOf(purchase), signedDate));
+  const date = signedDate ?? world.signedDates.next();
+  return signData(world.authority.chain, transactionPayload(purchase, world.appOf(purchase), date));
 }

@@ -1,19 +1,13 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { finish } from '../purchases/decide.js';
-import type { Environment, Purchase } from '../purchases/purchase.js';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Environment } from '../purchases/purchase.js';
 import type { World } from '../world.js';
 import { bearerBundle } from './bearer.js';
-import { currentProof } from './current-proof.js';
-import { invalidTransactionId, transactionNotFound, unauthenticatedText } from './errors.js';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The bundle of the app that calls the App Store Server API. */
-    bundleId: string;
-  }
-}
-
-const transactionPath = '/inApps/v1/transactions/:transactionId';
+import type { AppleStore } from './call.js';
+import { consumptionRoutes } from './consumption-routes.js';
+import { AppleRefusal, appleErrors, appleFault, unauthenticatedText } from './errors.js';
+import { historyRoutes } from './history-routes.js';
+import { notificationRoutes } from './notification-routes.js';
+import { transactionRoutes } from './transaction-routes.js';
 
 /** The App Store Server API of one environment, which sees only its own transactions. */
 export async function appleRoutes(
@@ -27,35 +21,34 @@ export async function appleRoutes(
     if (!bundleId) return reply.code(401).type('text/plain').send(unauthenticatedText);
     request.bundleId = bundleId;
   });
-  app.get(transactionPath, { config: { endpoint: 'apple.transaction' } }, (request, reply) =>
-    withTransaction({ world, environment, request, reply }, async (purchase) =>
-      reply.send({ signedTransactionInfo: await currentProof(world, purchase) }),
-    ),
-  );
-  app.post(
-    `${transactionPath}/finish`,
-    { config: { endpoint: 'apple.finish' } },
-    (request, reply) =>
-      withTransaction({ world, environment, request, reply }, async (purchase) => {
-        if (!purchase.finished) world.savePurchase(finish(purchase));
-        return reply.code(200).send();
-      }),
-  );
+  app.setErrorHandler(sendError);
+  const store: AppleStore = { world, environment };
+  transactionRoutes(app, store);
+  historyRoutes(app, store);
+  consumptionRoutes(app, store);
+  notificationRoutes(app, store);
+  subscriptionRoutes(app);
 }
 
-/** Finds the transaction that the path names and answers as Apple does when it cannot. */
-async function withTransaction(
-  call: { world: World; environment: Environment; request: FastifyRequest; reply: FastifyReply },
-  answer: (purchase: Purchase) => Promise<FastifyReply>,
-): Promise<FastifyReply> {
-  const { world, environment, request, reply } = call;
-  const { transactionId } = request.params as { transactionId: string };
-  if (!/^\d{1,32}$/.test(transactionId)) return reply.code(400).send(invalidTransactionId);
-  const purchase = world.purchases.find(transactionId);
-  const visible =
-    purchase?.store === 'apple' &&
-    purchase.purchasedAt !== null &&
-    purchase.environment === environment &&
-    world.appOf(purchase).bundleId === request.bundleId;
-  return visible ? answer(purchase) : reply.code(404).send(transactionNotFound);
+/** There are no subscriptions here, so Apple does not find any. */
+function subscriptionRoutes(app: FastifyInstance): void {
+  const config = { endpoint: 'apple.subscriptions' };
+  const unknown = () => {
+    throw new AppleRefusal(appleErrors.transactionNotFound);
+  };
+  app.get('/inApps/v1/subscriptions/:transactionId', { config }, unknown);
+  app.put('/inApps/v1/subscriptions/extend/:originalTransactionId', { config }, unknown);
+  app.post('/inApps/v1/subscriptions/extend/mass', { config }, unknown);
+  app.get('/inApps/v1/subscriptions/extend/mass/:productId/:requestId', { config }, () => {
+    throw new AppleRefusal(appleErrors.statusRequestNotFound);
+  });
+}
+
+function sendError(error: FastifyError | Error, _request: FastifyRequest, reply: FastifyReply) {
+  if (error instanceof AppleRefusal) return reply.code(error.status).send(error.error);
+  if ('statusCode' in error && (error.statusCode ?? 500) < 500) {
+    return reply.code(400).send(appleErrors.badRequest);
+  }
+  console.error(error);
+  return reply.code(500).send(appleFault(500));
 }

@@ -1,5 +1,6 @@
 import type { App } from '../apps.js';
 import { type Environment, type Purchase, totalQuantity } from '../purchases/purchase.js';
+import { fullMilliunits } from '../purchases/refund.js';
 
 /** Apple's name of an environment. */
 export const environmentNames: Record<Environment, string> = {
@@ -7,7 +8,7 @@ export const environmentNames: Record<Environment, string> = {
   sandbox: 'Sandbox',
 };
 
-const fullMilliunits = 100_000;
+const offerCodeType = 3;
 const microsPerMilliunit = 1000;
 
 /** Apple's own numbers for the storefronts that tests use most. */
@@ -44,6 +45,12 @@ export function transactionPayload(
     inAppOwnershipType: purchase.ownership,
     signedDate,
     ...revocation(purchase),
+    ...(purchase.offerCode && {
+      offerType: offerCodeType,
+      offerIdentifier: 'simulated-offer',
+      offerDiscountType: 'ONE_TIME',
+    }),
+    ...(purchase.appTransactionId !== null && { appTransactionId: purchase.appTransactionId }),
     environment: environmentNames[purchase.environment],
     transactionReason: 'PURCHASE',
     storefront: purchase.storefront,
@@ -53,13 +60,19 @@ export function transactionPayload(
   };
 }
 
+/** Absent again when a refund was taken back. */
 function revocation(purchase: Purchase): object {
   if (purchase.revokedMilliunits === null) return {};
-  const whole = purchase.revokedMilliunits === fullMilliunits;
   return {
     revocationDate: purchase.revokedAt,
-    revocationReason: 0,
-    revocationType: whole ? 'REFUND_FULL' : 'REFUND_PRORATED',
+    revocationReason: purchase.revocation?.reason ?? 0,
+    revocationType: revocationType(purchase),
     revocationPercentage: purchase.revokedMilliunits,
   };
+}
+
+/** Apple's `revocationType`, of a purchase of which something was given back. */
+export function revocationType({ revocation, revokedMilliunits }: Purchase): string {
+  if (revocation?.cause === 'revoke') return 'FAMILY_REVOKE';
+  return revokedMilliunits === fullMilliunits ? 'REFUND_FULL' : 'REFUND_PRORATED';
 }

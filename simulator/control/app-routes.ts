@@ -1,66 +1,69 @@
 import type { FastifyInstance } from 'fastify';
-import { type App, demoApp } from '../apps.js';
+import { type App, demoApp, type NotificationUrls } from '../apps.js';
 import { baseUrl } from '../base-url.js';
 import type { World } from '../world.js';
+import { credentials } from './credentials.js';
 import { Problem } from './problem.js';
 
 const bundle = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,154}$' };
+const url = { type: ['string', 'null'], pattern: '^https?://[^\\s]+$', maxLength: 2000 };
 const appSchema = {
   type: 'object',
   additionalProperties: false,
-  required: ['title', 'bundleId', 'appAppleId', 'packageName'],
+  required: ['title'],
   properties: {
     title: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' },
     bundleId: bundle,
     appAppleId: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
     packageName: bundle,
+    notificationUrls: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { apple: url, google: url },
+    },
   },
+  dependencies: { bundleId: ['appAppleId'], appAppleId: ['bundleId'] },
+  anyOf: [
+    { required: ['bundleId'] },
+    { required: ['packageName'] },
+    { required: ['notificationUrls'] },
+  ],
 };
 
 /** Plays the studio: registers apps and downloads the credentials for its server. */
 export async function appControl(app: FastifyInstance, world: World): Promise<void> {
   app.get('/control/apps', () => ({ data: world.apps.all() }));
   app.post('/control/apps', { schema: { body: appSchema } }, (request, reply) => {
-    const { title, bundleId, appAppleId, packageName } = request.body as App;
-    const wished = { title, bundleId, appAppleId, packageName };
-    if (!world.apps.has(wished)) {
-      const field = world.apps.conflict(wished);
-      if (field) throw new Problem(409, 'app_conflict', `Another app has this ${field} already.`);
-      world.saveApp(wished);
-    }
-    return reply.code(201).send(wished);
+    const wished = request.body as App;
+    const known = wished.bundleId !== undefined || wished.packageName !== undefined;
+    const saved = known ? register(world, wished) : readdress(world, wished);
+    return reply.code(201).send(saved);
   });
   app.get('/control/credentials', (request) => {
     const { title = demoApp.title } = request.query as { title?: string };
-    const found = world.apps.find(title);
-    if (!found) throw new Problem(404, 'not_found', 'No app with this title is registered.');
+    const found = world.apps.ofTitle(title);
+    if (found.length === 0) {
+      throw new Problem(404, 'not_found', 'No app with this title is registered.');
+    }
     return credentials(world, found, baseUrl(request));
   });
 }
 
-/** What App Store Connect and the Play Console give to the studio, pointing at this simulator. */
-function credentials(world: World, app: App, url: string): object {
-  const { apple, google } = world.developerAccount;
-  return {
-    apple: {
-      issuerId: apple.issuerId,
-      keyId: apple.keyId,
-      privateKey: apple.privateKey,
-      bundleId: app.bundleId,
-      appAppleId: app.appAppleId,
-      baseUrls: { production: `${url}/production`, sandbox: `${url}/sandbox` },
-      rootCertificateUrl: `${url}/pki/root.pem`,
-    },
-    google: {
-      packageName: app.packageName,
-      rootUrl: url,
-      serviceAccount: {
-        type: 'service_account',
-        client_email: google.clientEmail,
-        private_key: google.privateKey,
-        private_key_id: google.privateKeyId,
-        token_uri: `${url}/token`,
-      },
-    },
-  };
+/** A new app, or an old one that wants to be told elsewhere. */
+function register(world: World, wished: App): App {
+  const field = world.apps.conflict(wished);
+  if (field) throw new Problem(409, 'app_conflict', `Another app has this ${field} already.`);
+  world.saveApp(wished);
+  return wished;
+}
+
+/** All apps of a title are told at these addresses from now on; the others stay. */
+function readdress(world: World, { title, notificationUrls }: App): App {
+  const apps = world.apps.ofTitle(title).map((app) => ({
+    ...app,
+    notificationUrls: { ...app.notificationUrls, ...notificationUrls } as NotificationUrls,
+  }));
+  if (!apps[0]) throw new Problem(404, 'not_found', 'No app with this title is registered.');
+  world.saveApp(...apps);
+  return apps[0];
 }

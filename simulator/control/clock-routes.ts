@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Timeline } from '../timeline.js';
 import type { World } from '../world.js';
 import { invalidField } from './problem.js';
 
@@ -16,20 +17,25 @@ const clockSchema = {
 const earliest = Date.parse('2020-01-02');
 const latest = Date.parse('2049-12-30');
 
-/** Moves the virtual clock of both stores. */
-export async function clockControl(app: FastifyInstance, world: World): Promise<void> {
+/** Moves the virtual clock of both stores, and waits for what becomes due. */
+export async function clockControl(
+  app: FastifyInstance,
+  world: World,
+  timeline: Timeline,
+): Promise<void> {
   app.get('/control/clock', () => clockView(world));
-  app.post('/control/clock', { schema: { body: clockSchema } }, (request) => {
-    const { advanceMs, iso } = request.body as { advanceMs?: number; iso?: string };
-    const wished = iso === undefined ? world.clock.now() + (advanceMs ?? 0) : Date.parse(iso);
+  app.post('/control/clock', { schema: { body: clockSchema } }, async (request) => {
+    const { advanceMs = 0, iso } = request.body as { advanceMs?: number; iso?: string };
+    const wished = iso === undefined ? world.clock.now() + advanceMs : Date.parse(iso);
     if (!(wished > earliest && wished < latest)) {
       throw invalidField('', 'range', 'The clock can be moved between 2020 and 2049.');
     }
-    const offsetMs =
-      iso === undefined ? world.clock.offsetMs + (advanceMs ?? 0) : wished - Date.now();
-    world.saveClock(offsetMs);
+    await timeline.moveTo(() =>
+      iso === undefined ? world.clock.offsetMs + advanceMs : wished - Date.now(),
+    );
     return clockView(world);
   });
+  app.post('/control/deliver', async () => ({ attempted: await timeline.deliver() }));
 }
 
 function clockView(world: World): object {

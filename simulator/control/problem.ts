@@ -49,7 +49,8 @@ export function sendProblem(
 function asProblem(error: FastifyError | Error): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Refusal) {
-    const status = error.code === 'invalid_refund' ? 422 : 409;
+    const wrong = error.code === 'invalid_refund' || error.code === 'not_at_this_store';
+    const status = wrong ? 422 : 409;
     return new Problem(status, error.code, error.message);
   }
   if ('validation' in error && error.validation) return fromValidation(error);
@@ -62,7 +63,7 @@ function asProblem(error: FastifyError | Error): Problem {
 function fromValidation(error: FastifyError): Problem {
   const errors = (error.validation ?? [])
     // `if` only repeats that one of the errors beside it exists.
-    .filter((found) => found.keyword !== 'if')
+    .filter((found) => !['if', 'anyOf'].includes(found.keyword))
     .map((found) => {
       const { missingProperty, additionalProperty } = found.params;
       const field = missingProperty ?? additionalProperty;

@@ -1,6 +1,13 @@
 import type { App } from '../apps.js';
-import type { Environment, LineItem, Purchase, StoreName } from '../purchases/purchase.js';
-import { newGoogleOrderId, newPurchaseToken, newTransactionId } from '../purchases/store-ids.js';
+import type {
+  Environment,
+  LineItem,
+  Purchase,
+  PurchaseKind,
+  StoreName,
+} from '../purchases/purchase.js';
+import { StoreIds } from '../purchases/store-ids.js';
+import type { Randomness } from '../randomness.js';
 import { invalidField } from './problem.js';
 
 /** The body of `POST /control/purchases`. */
@@ -13,6 +20,17 @@ export interface PurchaseRequest {
   environment?: string;
   state?: 'purchased' | 'pending';
   title?: string;
+  /** Which of a title's apps, when it has several. */
+  bundleId?: string;
+  packageName?: string;
+  /** Google: how it was paid for. */
+  kind?: PurchaseKind;
+  /** Apple: redeemed outside of the game, so that nobody passes the account token on. */
+  offerCode?: boolean;
+  /** Apple: the device also holds a receipt of the old kind. */
+  legacyReceipt?: boolean;
+  /** False keeps the notification of the purchase from being made. */
+  notify?: boolean;
   type?: string;
   ownership?: string;
   price?: { currency: string; micros: number };
@@ -49,6 +67,12 @@ export const purchaseRequestSchema = {
     environment: { type: 'string', pattern: '^([Pp]roduction|PRODUCTION|[Ss]andbox|SANDBOX)$' },
     state: { enum: ['purchased', 'pending'] },
     title: { type: 'string' },
+    bundleId: { type: 'string' },
+    packageName: { type: 'string' },
+    kind: { enum: ['normal', 'test', 'promo', 'rewarded'] },
+    offerCode: { type: 'boolean' },
+    legacyReceipt: { type: 'boolean' },
+    notify: { type: 'boolean' },
     type: {
       enum: [
         'Consumable',
@@ -76,32 +100,35 @@ export const purchaseRequestSchema = {
   then: {
     properties: {
       lineItems: false,
+      packageName: false,
+      kind: false,
       quantity: { type: 'integer', maximum: quantityMax.apple },
       accountToken: { type: 'string', format: 'uuid' },
     },
   },
+  else: { properties: { bundleId: false, offerCode: false, legacyReceipt: false } },
 };
 
+interface Context {
+  app: App;
+  number: number;
+  now: number;
+  randomness: Randomness;
+}
+
 /** Turns a request that has the right form into the purchase that a store would keep of it. */
-export function purchaseFrom(
-  request: PurchaseRequest,
-  context: { app: App; number: number; now: number },
-): Purchase {
-  const environment = (request.environment ?? 'production').toLowerCase() as Environment;
+export function purchaseFrom(request: PurchaseRequest, context: Context): Purchase {
+  const { app, number } = context;
   const createdAt = request.signedDate ? Date.parse(request.signedDate) : context.now;
-  const apple = request.store === 'apple';
-  const token = request.accountToken ?? null;
   return {
-    id: apple ? newTransactionId(environment) : newPurchaseToken(),
-    number: context.number,
+    number,
+    revision: 0,
     store: request.store,
-    title: context.app.title,
-    environment,
+    title: app.title,
+    ...(request.store === 'apple' ? ofApple(request, context) : ofGoogle(request, context)),
     state: request.state ?? 'purchased',
     lineItems: lineItemsFrom(request),
-    // Apple writes UUIDs in small letters, whatever the game passed in.
-    accountToken: apple ? (token?.toLowerCase() ?? null) : token,
-    orderId: apple ? null : newGoogleOrderId(),
+    legacyReceipt: request.legacyReceipt ?? false,
     type: request.type ?? 'Consumable',
     ownership: request.ownership ?? 'PURCHASED',
     price: request.price ?? { currency: 'USD', micros: 4_990_000 },
@@ -111,8 +138,59 @@ export function purchaseFrom(
     purchasedAt: request.state === 'pending' ? null : createdAt,
     revokedMilliunits: null,
     revokedAt: null,
+    revocation: null,
+    refunds: [],
     acknowledged: false,
     finished: false,
+    consumptionQuestions: [],
+    consumptionAnswers: [],
+    reviews: [],
+  };
+}
+
+function environmentOf(request: PurchaseRequest): Environment {
+  return (request.environment ?? 'production').toLowerCase() as Environment;
+}
+
+function ofApple(request: PurchaseRequest, { app, number, randomness }: Context) {
+  const ids = new StoreIds(randomness, number);
+  const environment = environmentOf(request);
+  const offerCode = request.offerCode ?? false;
+  const bundleId = app.bundleId ?? '';
+  // Apple writes UUIDs in small letters, whatever the game passed in.
+  const player = request.accountToken?.toLowerCase() ?? null;
+  return {
+    id: ids.transactionId(environment),
+    orderId: ids.appleOrderId(),
+    // The customer is the same, also where the game could not say whose account it is.
+    appTransactionId: ids.appTransactionId(bundleId, environment, player),
+    bundleId,
+    packageName: null,
+    environment,
+    kind: 'normal' as const,
+    offerCode,
+    accountToken: offerCode ? null : player,
+  };
+}
+
+function ofGoogle(request: PurchaseRequest, { app, number, randomness }: Context) {
+  const ids = new StoreIds(randomness, number);
+  // A licence tester's purchase is what other stores call the sandbox.
+  const wished = environmentOf(request);
+  const kind = request.kind ?? (wished === 'sandbox' ? 'test' : 'normal');
+  if (request.environment !== undefined && (kind === 'test') !== (wished === 'sandbox')) {
+    throw invalidField('/kind', 'conflict', 'At Google the sandbox is what is of the kind test.');
+  }
+  return {
+    id: ids.purchaseToken(),
+    orderId: ids.googleOrderId(),
+    appTransactionId: null,
+    bundleId: null,
+    packageName: app.packageName ?? '',
+    environment: kind === 'test' ? ('sandbox' as const) : wished,
+    kind,
+    offerCode: false,
+    accountToken: request.accountToken ?? null,
   };
 }
 

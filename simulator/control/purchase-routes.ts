@@ -1,71 +1,71 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { demoApp } from '../apps.js';
-import { cancel, finishOnDevice, settle } from '../purchases/decide.js';
+import { type App, demoApp } from '../apps.js';
 import type { Purchase } from '../purchases/purchase.js';
-import { type RefundWish, refund } from '../purchases/refund.js';
+import type { PurchaseFilter } from '../purchases/purchase-book.js';
 import type { World } from '../world.js';
+import { cursorOf, listProperties, pageOf } from './cursor.js';
 import { invalidField, Problem } from './problem.js';
+import { purchaseEvents } from './purchase-events.js';
 import { type PurchaseRequest, purchaseFrom, purchaseRequestSchema } from './purchase-request.js';
 import { purchaseView } from './purchase-view.js';
 
-type Decision = (purchase: Purchase, request: FastifyRequest) => Purchase;
-
-const refundSchema = {
-  type: ['object', 'null'],
-  additionalProperties: false,
-  properties: {
-    percentage: { type: 'number', minimum: 0.001, maximum: 100 },
-    quantity: { type: 'integer', minimum: 1 },
-    productId: { type: 'string' },
-  },
-};
 const listSchema = {
   type: 'object',
   properties: {
-    limit: { type: 'string', pattern: '^([1-9][0-9]?|[1-4][0-9]{2}|500)$' },
-    cursor: { type: 'string' },
+    ...listProperties,
     accountToken: { type: 'string' },
+    title: { type: 'string' },
+    store: { enum: ['apple', 'google'] },
+    state: { enum: ['pending', 'purchased', 'cancelled', 'refunded'] },
   },
 };
 
-/** Plays the player and the store: buys, pays, declines, finishes and refunds. */
+/** Plays the player and the store: buys, pays, declines, finishes, refunds, and all the rest. */
 export async function purchaseControl(app: FastifyInstance, world: World): Promise<void> {
   app.post('/control/purchases', { schema: { body: purchaseRequestSchema } }, (request, reply) => {
-    const purchase = buy(world, request.body as PurchaseRequest);
+    const asked = request.body as PurchaseRequest;
+    const purchase = buy(world, asked);
     reply.code(201);
-    return purchaseView(world, purchase, purchase.createdAt);
+    // A test that names the date wants it in the first proof; all others are signed now.
+    const signedDate = asked.signedDate === undefined ? undefined : purchase.createdAt;
+    return purchaseView(world, purchase, signedDate);
   });
   app.get('/control/purchases', { schema: { querystring: listSchema } }, (request) =>
     list(world, request.query as Record<string, string>),
   );
   app.get('/control/purchases/:id', (request) => purchaseView(world, find(world, request)));
-
-  change('settle', (purchase) => settle(purchase, world.clock.now()));
-  change('cancel', (purchase) => cancel(purchase));
-  change('finish', (purchase) => finishOnDevice(purchase));
-  change(
-    'refund',
-    (purchase, request) => refund(purchase, (request.body ?? {}) as RefundWish, world.clock.now()),
-    refundSchema,
-  );
-
-  function change(verb: string, decide: Decision, body?: object): void {
-    const schema = body && { schema: { body } };
-    app.post(`/control/purchases/:id/${verb}`, { ...schema }, (request) => {
-      const changed = decide(find(world, request), request);
-      world.savePurchase(changed);
+  for (const [verb, { body, decide }] of Object.entries(purchaseEvents)) {
+    app.post(`/control/purchases/:id/${verb}`, { schema: { body } }, (request) => {
+      const { notify, ...wish } = (request.body ?? {}) as { notify?: boolean };
+      const decision = decide(find(world, request), { wish, world });
+      const changed = world.decide(decision, { notify: notify ?? true });
       return purchaseView(world, changed);
     });
   }
 }
 
 function buy(world: World, request: PurchaseRequest): Purchase {
-  const app = world.apps.find(request.title ?? demoApp.title);
-  if (!app) throw invalidField('/title', 'unknown', 'No app with this title is registered.');
-  const context = { app, number: world.purchases.nextNumber, now: world.clock.now() };
-  const purchase = purchaseFrom(request, context);
-  world.savePurchase(purchase);
-  return purchase;
+  const app = appFor(world, request);
+  const number = world.purchases.nextNumber;
+  const { randomness } = world;
+  const purchase = purchaseFrom(request, { app, number, now: world.clock.now(), randomness });
+  const events = purchase.purchasedAt === null ? [] : [{ kind: 'purchased' as const }];
+  return world.decide({ purchase, events }, { notify: request.notify ?? true });
+}
+
+function appFor(world: World, request: PurchaseRequest): App {
+  const { store, title = demoApp.title, bundleId, packageName } = request;
+  const app =
+    store === 'apple'
+      ? world.apps.atApple(title, bundleId)
+      : world.apps.atGoogle(title, packageName);
+  if (app) return app;
+  const named = store === 'apple' ? bundleId : packageName;
+  if (named === undefined) {
+    throw invalidField('/title', 'unknown', 'No app with this title is registered.');
+  }
+  const pointer = store === 'apple' ? '/bundleId' : '/packageName';
+  throw invalidField(pointer, 'unknown', 'This title has no such app.');
 }
 
 function find(world: World, request: FastifyRequest): Purchase {
@@ -75,14 +75,10 @@ function find(world: World, request: FastifyRequest): Purchase {
 }
 
 async function list(world: World, query: Record<string, string>): Promise<object> {
-  const below = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(query.cursor);
-  if (!Number.isSafeInteger(below)) {
-    throw new Problem(400, 'invalid_cursor', 'Use the nextCursor of an earlier answer.');
-  }
-  const { accountToken } = query;
-  const page = world.purchases.page({ limit: Number(query.limit ?? 50), below, accountToken });
+  const { limit: _limit, cursor: _cursor, ...filter } = query;
+  const page = world.purchases.page({ ...(filter as PurchaseFilter), ...pageOf(query) });
   return {
     data: await Promise.all(page.purchases.map((purchase) => purchaseView(world, purchase))),
-    nextCursor: page.nextNumber === null ? null : String(page.nextNumber),
+    nextCursor: cursorOf(page.nextNumber),
   };
 }

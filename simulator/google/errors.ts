@@ -15,29 +15,49 @@ interface Refused {
 
 const tokenParameter = { location: 'token', locationType: 'parameter' };
 
-export const unauthenticated: Refused = refused(
-  401,
-  'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie ' +
-    'or other valid authentication credential.',
-  { domain: 'global', reason: 'authError', location: 'Authorization', locationType: 'header' },
-  'UNAUTHENTICATED',
-);
-export const tokenNotFound: Refused = refused(404, 'The purchase token was not found.', {
-  domain: 'androidpublisher',
-  reason: 'purchaseTokenNotFound',
-  ...tokenParameter,
-});
-/** The token belongs to another package or product. */
-export const invalidValue: Refused = refused(400, 'Invalid Value', {
-  domain: 'androidpublisher',
-  reason: 'invalid',
-  ...tokenParameter,
-});
-export const invalidState: Refused = refused(
-  400,
-  'The purchase is not in a valid state to perform the desired operation.',
-  { domain: 'androidpublisher', reason: 'invalidPurchaseState', ...tokenParameter },
-);
+/** The errors that the simulator gives, by what is wrong. */
+export const googleErrors = {
+  unauthenticated: refused(
+    401,
+    'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie ' +
+      'or other valid authentication credential.',
+    { domain: 'global', reason: 'authError', location: 'Authorization', locationType: 'header' },
+    'UNAUTHENTICATED',
+  ),
+  /** The package belongs to another studio, as far as this account can see. */
+  forbidden: refused(403, 'The caller does not have permission.', {
+    domain: 'androidpublisher',
+    reason: 'permissionDenied',
+  }),
+  tokenNotFound: refused(404, 'The purchase token was not found.', {
+    domain: 'androidpublisher',
+    reason: 'purchaseTokenNotFound',
+    ...tokenParameter,
+  }),
+  orderNotFound: refused(404, 'The order was not found.', {
+    domain: 'androidpublisher',
+    reason: 'orderNotFound',
+    location: 'orderId',
+    locationType: 'parameter',
+  }),
+  /** The token belongs to another package or product, or a parameter is out of its range. */
+  invalidValue: refused(400, 'Invalid Value', {
+    domain: 'androidpublisher',
+    reason: 'invalid',
+    ...tokenParameter,
+  }),
+  invalidState: refused(
+    400,
+    'The purchase is not in a valid state to perform the desired operation.',
+    { domain: 'androidpublisher', reason: 'invalidPurchaseState', ...tokenParameter },
+  ),
+};
+
+/** A body or a query that says something impossible. */
+export function invalidArgument(message: string): Refused {
+  const detail = { domain: 'androidpublisher', reason: 'invalidArgument' };
+  return refused(400, message, detail, 'INVALID_ARGUMENT');
+}
 
 /** What Google answers with a status that a test asked for. */
 export function googleFault(status: number): GoogleError {

@@ -1,6 +1,7 @@
 import {
   type LineItem,
   type Purchase,
+  type PurchaseKind,
   type PurchaseState,
   visibleOrderId,
 } from '../purchases/purchase.js';
@@ -20,13 +21,16 @@ const stateNumbers: Record<PurchaseState, number> = {
   pending: 2,
 };
 
-/** `purchases.productsv2.getproductpurchasev2`: names the products itself. */
+/** The legacy numbers of what was not simply bought. */
+const kindNumbers: Partial<Record<PurchaseKind, number>> = { test: 0, promo: 1, rewarded: 2 };
+
+/** `purchases.productsv2.getproductpurchasev2`: names the products itself, and tests, no other kind. */
 export function productPurchaseV2(purchase: Purchase): object {
   return {
     kind: 'androidpublisher#productPurchaseV2',
     productLineItem: purchase.lineItems.map(lineItemV2),
     purchaseStateContext: { purchaseState: stateNames[purchase.state] },
-    ...(purchase.environment === 'sandbox' && { testPurchaseContext: { fopType: 'TEST' } }),
+    ...(purchase.kind === 'test' && { testPurchaseContext: { fopType: 'TEST' } }),
     ...orderIdOf(purchase),
     ...accountOf(purchase),
     regionCode: purchase.regionCode,
@@ -62,7 +66,7 @@ export function productPurchase(purchase: Purchase, item: LineItem): object {
     consumptionState: item.consumed ? 1 : 0,
     acknowledgementState: purchase.acknowledged ? 1 : 0,
     developerPayload: '',
-    ...(purchase.environment === 'sandbox' && { purchaseType: 0 }),
+    ...(purchase.kind !== 'normal' && { purchaseType: kindNumbers[purchase.kind] }),
     ...orderIdOf(purchase),
     ...accountOf(purchase),
     ...(item.quantity !== 1 && { quantity: item.quantity }),

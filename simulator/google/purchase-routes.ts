@@ -3,8 +3,9 @@ import { acknowledge, consume } from '../purchases/decide.js';
 import type { LineItem, Purchase } from '../purchases/purchase.js';
 import { Refusal } from '../purchases/refusal.js';
 import type { World } from '../world.js';
-import { invalidState, invalidValue, tokenNotFound, unauthenticated } from './errors.js';
+import { googleErrors } from './errors.js';
 import { productPurchase, productPurchaseV2 } from './product-purchase.js';
+import { type VoidedQuery, voidedPage } from './voided-purchases.js';
 
 interface PurchasePath {
   packageName: string;
@@ -19,14 +20,8 @@ interface Found {
 const prefix = '/androidpublisher/v3/applications/:packageName/purchases';
 const productPath = `${prefix}/products/:productId/tokens`;
 
-/** The part of the Play Developer API that concerns one-time products. */
-export async function purchaseRoutes(app: FastifyInstance, world: World): Promise<void> {
-  app.addHook('onRequest', async (request, reply) => {
-    const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    if (!world.accessTokens.isValid(token)) {
-      return reply.code(unauthenticated.status).send(unauthenticated.body);
-    }
-  });
+/** The part of the Play Developer API that concerns purchases of one-time products. */
+export function purchaseRoutes(app: FastifyInstance, world: World): void {
   app.get(
     `${prefix}/productsv2/tokens/:token`,
     { config: { endpoint: 'google.productsv2' } },
@@ -52,6 +47,24 @@ export async function purchaseRoutes(app: FastifyInstance, world: World): Promis
         }),
     );
   }
+  app.get(
+    `${prefix}/voidedpurchases`,
+    { config: { endpoint: 'google.voidedpurchases' } },
+    (request, reply) => listVoided(world, request, reply),
+  );
+  // There are no subscriptions here, so no token is one of theirs.
+  app.get(
+    `${prefix}/subscriptionsv2/tokens/:token`,
+    { config: { endpoint: 'google.subscriptionsv2' } },
+    (_request, reply) => reply.code(404).send(googleErrors.tokenNotFound.body),
+  );
+}
+
+function listVoided(world: World, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { packageName } = request.params as PurchasePath;
+  const own = world.purchases.all().filter((purchase) => purchase.packageName === packageName);
+  const page = voidedPage(own, request.query as VoidedQuery, world.clock.now());
+  return page ? reply.send(page) : reply.code(400).send(googleErrors.invalidValue.body);
 }
 
 /** Finds what the path names and answers as Google does when it cannot, or when it may not. */
@@ -63,17 +76,17 @@ function withPurchase(
 ): FastifyReply {
   const path = request.params as PurchasePath;
   const purchase = world.purchases.find(path.token);
-  if (purchase?.store !== 'google') return reply.code(404).send(tokenNotFound.body);
+  if (purchase?.store !== 'google') return reply.code(404).send(googleErrors.tokenNotFound.body);
   const item = purchase.lineItems.find(
     (candidate) => path.productId === undefined || candidate.productId === path.productId,
   );
-  if (!item || world.appOf(purchase).packageName !== path.packageName) {
-    return reply.code(invalidValue.status).send(invalidValue.body);
+  if (!item || purchase.packageName !== path.packageName) {
+    return reply.code(400).send(googleErrors.invalidValue.body);
   }
   try {
     return answer({ purchase, item });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return reply.code(invalidState.status).send(invalidState.body);
+    return reply.code(400).send(googleErrors.invalidState.body);
   }
 }

@@ -22,6 +22,8 @@ export interface ChainOptions {
   intermediateIsAuthority?: boolean;
   notBefore?: Date;
   notAfter?: Date;
+  /** Where to ask whether a certificate was revoked; without it, nobody can be asked. */
+  ocspUrl?: string;
 }
 
 /** Says on every screen that shows a certificate that no store stands behind it. */
@@ -30,6 +32,7 @@ const names = {
   root: `CN=Simulated Root CA TEST ONLY, ${organization}`,
   intermediate: `CN=Simulated Developer Relations CA TEST ONLY, ${organization}`,
   leaf: `CN=Simulated App Store Receipt Signing TEST ONLY, ${organization}`,
+  responder: `CN=Simulated Revocation Responder TEST ONLY, ${organization}`,
 };
 
 /** Apple's marker extensions: without them any other certificate of Apple would pass as well. */
@@ -37,6 +40,7 @@ const markers = {
   intermediate: '1.2.840.113635.100.6.2.1',
   leaf: '1.2.840.113635.100.6.11.1',
 };
+const ocspNoCheck = '1.3.6.1.5.5.7.48.1.5';
 const derNull = new Uint8Array([5, 0]);
 
 /** Far on both sides of today, so that the virtual clock can move. */
@@ -55,19 +59,40 @@ export async function makeChainBelow(
   root: CertifiedKey,
   options: ChainOptions = {},
 ): Promise<CertificateChain> {
+  const intermediate = await issueIntermediate(root, options);
+  return { root, intermediate, leaf: await issueLeaf(intermediate, options) };
+}
+
+/**
+ * Makes an intermediate below a root. With the key of an earlier one, whatever that one signed
+ * stays good.
+ */
+export function issueIntermediate(
+  root: CertifiedKey,
+  options: ChainOptions = {},
+  earlier?: CertifiedKey,
+): Promise<CertifiedKey> {
   const authority = options.intermediateIsAuthority ?? true;
-  const intermediate = await issue({
+  return issue({
     issuer: root,
     subject: names.intermediate,
     curve: 'P-384',
     options,
+    ...(earlier && { earlier }),
     extensions: [
       new x509.BasicConstraintsExtension(authority, authority ? 0 : undefined, true),
       authorityUsage(),
       ...marker(markers.intermediate, options.intermediateMarker),
     ],
   });
-  const leaf = await issue({
+}
+
+/** Makes another signing certificate below an intermediate that exists. */
+export function issueLeaf(
+  intermediate: CertifiedKey,
+  options: ChainOptions = {},
+): Promise<CertifiedKey> {
+  return issue({
     issuer: intermediate,
     subject: names.leaf,
     curve: 'P-256',
@@ -78,7 +103,26 @@ export async function makeChainBelow(
       ...marker(markers.leaf, options.leafMarker),
     ],
   });
-  return { root, intermediate, leaf };
+}
+
+/**
+ * Makes the key that answers for `issuer` whether its certificates are revoked. Clients want it
+ * to be another one than the issuer's own, marked for this and nothing else.
+ */
+export function issueResponder(issuer: CertifiedKey): Promise<CertifiedKey> {
+  return issue({
+    issuer,
+    subject: names.responder,
+    curve: 'P-256',
+    options: {},
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.ocspSigning], true),
+      // Nobody needs to ask whether the one who answers was revoked itself.
+      new x509.Extension(ocspNoCheck, false, derNull),
+    ],
+  });
 }
 
 async function makeRoot(): Promise<CertifiedKey> {
@@ -106,27 +150,38 @@ async function issue(request: {
   curve: Curve;
   options: ChainOptions;
   extensions: x509.Extension[];
+  /** Whose key to certify again, instead of a new one. */
+  earlier?: CertifiedKey;
 }): Promise<CertifiedKey> {
-  const keys = await makeKeys(request.curve);
+  const { options, earlier } = request;
+  const keys = earlier ?? (await newKeys(request.curve));
+  const publicKey =
+    'publicKey' in keys ? keys.publicKey : new x509.X509Certificate(keys.certificate).publicKey;
   const issuer = new x509.X509Certificate(request.issuer.certificate);
   const certificate = await x509.X509CertificateGenerator.create(
     {
       subject: request.subject,
       issuer: issuer.subject,
-      publicKey: keys.publicKey,
+      publicKey,
       signingKey: await importSigningKey(request.issuer.privateKey),
       signingAlgorithm: signing,
-      notBefore: request.options.notBefore ?? validity.notBefore,
-      notAfter: request.options.notAfter ?? validity.notAfter,
+      notBefore: options.notBefore ?? validity.notBefore,
+      notAfter: options.notAfter ?? validity.notAfter,
       extensions: [
         ...request.extensions,
-        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
+        ...revocationAddress(options.ocspUrl),
+        await x509.SubjectKeyIdentifierExtension.create(publicKey, false, webcrypto),
         await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey, false, webcrypto),
       ],
     },
     webcrypto,
   );
-  return certified(certificate, keys);
+  return { certificate: Buffer.from(certificate.rawData), privateKey: keys.privateKey };
+}
+
+async function newKeys(curve: Curve) {
+  const { publicKey, privateKey } = await makeKeys(curve);
+  return { publicKey, privateKey: KeyObject.from(privateKey) };
 }
 
 function makeKeys(namedCurve: Curve): Promise<webcrypto.CryptoKeyPair> {
@@ -151,6 +206,10 @@ function authorityUsage(): x509.Extension {
     x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign,
     true,
   );
+}
+
+function revocationAddress(ocspUrl: string | undefined): x509.Extension[] {
+  return ocspUrl === undefined ? [] : [new x509.AuthorityInfoAccessExtension({ ocsp: ocspUrl })];
 }
 
 function marker(identifier: string, wanted = true): x509.Extension[] {

@@ -4,9 +4,9 @@ import { certificatePem } from './certificate-text.js';
 
 /** The root that whoever tests against this simulator has to trust. */
 export function pkiRoutes(app: FastifyInstance, world: World): void {
-  const root = world.chain.root.certificate;
+  const root = () => world.authority.chain.root.certificate;
   app.get('/pki/root.pem', (_request, reply) =>
-    reply.type('application/x-pem-file').send(certificatePem(root)),
+    reply.type('application/x-pem-file').send(certificatePem(root())),
   );
-  app.get('/pki/root.der', (_request, reply) => reply.type('application/pkix-cert').send(root));
+  app.get('/pki/root.der', (_request, reply) => reply.type('application/pkix-cert').send(root()));
 }

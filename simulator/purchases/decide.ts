@@ -1,16 +1,20 @@
+import type { Decision } from './event.js';
 import type { Purchase } from './purchase.js';
-import { Refusal } from './refusal.js';
+import { Refusal, requirePurchased } from './refusal.js';
 
 /** A pending purchase is paid. */
-export function settle(purchase: Purchase, now: number): Purchase {
+export function settle(purchase: Purchase, now: number): Decision {
   requirePending(purchase);
-  return { ...purchase, state: 'purchased', purchasedAt: now };
+  return {
+    purchase: { ...purchase, state: 'purchased', purchasedAt: now },
+    events: [{ kind: 'purchased' }],
+  };
 }
 
 /** A pending purchase is never paid: declined, or abandoned. */
-export function cancel(purchase: Purchase): Purchase {
+export function cancel(purchase: Purchase): Decision {
   requirePending(purchase);
-  return { ...purchase, state: 'cancelled' };
+  return { purchase: { ...purchase, state: 'cancelled' }, events: [{ kind: 'cancelled' }] };
 }
 
 /** Google: the player has what was bought; without it Google gives the money back in three days. */
@@ -62,9 +66,7 @@ function requireConsumable(purchase: Purchase, productId: string): void {
   if (!item) {
     throw new Refusal('unknown_product', 'This purchase does not contain that product.');
   }
-  if (purchase.state !== 'purchased') {
-    throw new Refusal('not_purchased', `This purchase is ${purchase.state}.`);
-  }
+  requirePurchased(purchase);
   if (item.consumed) {
     throw new Refusal('already_consumed', 'This product is consumed already.');
   }

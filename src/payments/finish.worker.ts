@@ -44,7 +44,7 @@ export class FinishWorker extends Worker {
     if (!mine) return false;
     const gateway = this.gateways.find((one) => one.store === task.store);
     try {
-      await gateway?.finish(task, task);
+      await gateway?.finish(task, { ...task, app: null, storeOrderId: null });
       await this.database.write((tx) => this.tasks.close(tx, task, this.clock.now(), null));
     } catch (error) {
       await this.#failed(task, error);

@@ -38,18 +38,25 @@ const CATALOG = publishedCatalog(idNumbered('catalog', 1), {
   items: new Map(),
   offers: new Map(),
 });
+const NOTHING = { parts: 0, of: 1 };
 const BOUGHT: Purchase = {
   store: 'google',
+  app: 'com.example.demo',
   environment: 'sandbox',
   storeTransactionId: 'token-1',
   storeOrderId: 'GPA.1',
   state: 'purchased',
-  lines: [{ productId: 'pack.google', quantity: 1 }],
+  lines: [{ productId: 'pack.google', quantity: 1, refunded: NOTHING }],
   accountToken: null,
   price: { currency: 'EUR', micros: 4_990_000 },
   country: 'DE',
   purchasedAt: NOW - 1_000,
   consumed: false,
+  acknowledged: false,
+  paid: true,
+  refundReason: null,
+  refundedAt: null,
+  asOf: NOW,
 };
 const KNOWN: Payment = {
   id: idNumbered('payment', 5),
@@ -159,7 +166,10 @@ describe('a top-up is refused', () => {
       'when somebody else consumed it',
       'purchase_consumed_elsewhere',
       {
-        purchase: { consumed: true, lines: [{ productId: 'none', quantity: 1 }] },
+        purchase: {
+          consumed: true,
+          lines: [{ productId: 'none', quantity: 1, refunded: NOTHING }],
+        },
       },
       true,
       true,
@@ -168,7 +178,7 @@ describe('a top-up is refused', () => {
       'for a product that the catalog lacks',
       'product_unknown',
       {
-        purchase: { lines: [{ productId: 'pack.apple', quantity: 1 }] },
+        purchase: { lines: [{ productId: 'pack.apple', quantity: 1, refunded: NOTHING }] },
       },
       true,
       false,
@@ -177,7 +187,9 @@ describe('a top-up is refused', () => {
       'for one of two products that the catalog lacks',
       'product_unknown',
       {
-        purchase: { lines: [...BOUGHT.lines, { productId: 'none', quantity: 1 }] },
+        purchase: {
+          lines: [...BOUGHT.lines, { productId: 'none', quantity: 1, refunded: NOTHING }],
+        },
       },
       true,
       false,
@@ -186,7 +198,9 @@ describe('a top-up is refused', () => {
       'for a sum that no operation may move',
       'product_unknown',
       {
-        purchase: { lines: [{ productId: 'pack.google', quantity: 3_000_000_000 }] },
+        purchase: {
+          lines: [{ productId: 'pack.google', quantity: 3_000_000_000, refunded: NOTHING }],
+        },
       },
       true,
       false,
@@ -195,7 +209,7 @@ describe('a top-up is refused', () => {
       'for a sum that no amount can hold',
       'product_unknown',
       {
-        purchase: { lines: [{ productId: 'pack.google', quantity: 1e14 }] },
+        purchase: { lines: [{ productId: 'pack.google', quantity: 1e14, refunded: NOTHING }] },
       },
       true,
       false,
@@ -246,7 +260,7 @@ describe('a top-up', () => {
   });
 
   it('adds up several lines and quantities', () => {
-    const lines = [...BOUGHT.lines, { productId: 'pack.google', quantity: 3 }];
+    const lines = [...BOUGHT.lines, { productId: 'pack.google', quantity: 3, refunded: NOTHING }];
     expect(credited({ purchase: { lines } }).body).toMatchObject({ granted: { GEM: 2_000 } });
   });
 

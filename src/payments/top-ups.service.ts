@@ -51,11 +51,15 @@ export class TopUpsService {
     const claim = claimOf(request, gateway);
     const earlier = await this.till.answered(claim);
     if (earlier) return earlier;
-    const verification = await gateway.verify(player, request.proof);
+    const verification = await gateway.verify(player, {
+      text: request.proof,
+      productId: request.productId,
+    });
     if (verification.outcome === 'refused') throw new Problem(verification.code);
     if (verification.outcome === 'unavailable')
       return this.#remember({ ...request, claim }, verification);
-    const { purchase } = verification;
+    // Of a legacy receipt with several purchases only the first is credited, until this room can more.
+    const [purchase] = verification.purchases;
     assertProduct(request.productId, purchase);
     return this.#credit(gateway, player, player.playerId, purchase, claim);
   }
@@ -64,7 +68,7 @@ export class TopUpsService {
   async check(payment: Payment): Promise<void> {
     const gateway = this.#gateway(payment.store);
     const { playerId, storeTransactionId } = payment;
-    const verification = await gateway.verify(payment, storeTransactionId);
+    const verification = await gateway.look(payment, { ...payment, app: null });
     if (verification.outcome === 'refused') {
       await this.refuse(payment, verification.code);
       return;
@@ -76,7 +80,7 @@ export class TopUpsService {
       await this.till.run(unverifiedOperation({ ...request, claim: null }));
       return;
     }
-    const { purchase } = verification;
+    const [purchase] = verification.purchases;
     const token = purchase.accountToken;
     // Whom the store names is the owner, whoever claimed it while the store was out.
     const owner = (token && idOfUuid('player', token)) || playerId;

@@ -1,0 +1,22 @@
+import { Problem } from './problem.js';
+
+/** The query of every list of the control surface. */
+export const listProperties = {
+  limit: { type: 'string', pattern: '^([1-9][0-9]?|[1-4][0-9]{2}|500)$' },
+  cursor: { type: 'string' },
+} as const;
+
+const limitByDefault = 50;
+
+/** Where a page starts, and how long it is. */
+export function pageOf(query: Record<string, string>): { limit: number; below: number } {
+  const below = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(query.cursor);
+  if (!Number.isSafeInteger(below)) {
+    throw new Problem(400, 'invalid_cursor', 'Use the nextCursor of an earlier answer.');
+  }
+  return { limit: Number(query.limit ?? limitByDefault), below };
+}
+
+export function cursorOf(nextNumber: number | null): string | null {
+  return nextNumber === null ? null : String(nextNumber);
+}

@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify';
+import { writeReceipt } from '../apple/receipt.js';
+import type { Purchase } from '../purchases/purchase.js';
+import type { World } from '../world.js';
+import { invalidField } from './problem.js';
+
+const receiptSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['transactionIds'],
+  properties: {
+    transactionIds: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 1000,
+      items: { type: 'string' },
+    },
+    bundleId: { type: 'string', minLength: 1, maxLength: 155 },
+  },
+};
+
+/** Plays the device with the old StoreKit: one receipt of several transactions. */
+export async function receiptControl(app: FastifyInstance, world: World): Promise<void> {
+  app.post('/control/receipts', { schema: { body: receiptSchema } }, (request, reply) => {
+    const asked = request.body as { transactionIds: string[]; bundleId?: string };
+    const purchases = asked.transactionIds.map((id, index) => find(world, id, index));
+    reply.code(201);
+    return { receipt: receiptOf(world, purchases, asked.bundleId) };
+  });
+}
+
+/** The receipt of one app; another `bundleId` makes it one of an app of somebody else. */
+export function receiptOf(
+  world: World,
+  purchases: Purchase[],
+  bundleId = purchases[0]!.bundleId ?? '',
+): string {
+  const { environment } = purchases[0]!;
+  const createdAt = world.clock.now();
+  const { chain } = world.authority;
+  return writeReceipt(chain, { environment, bundleId, createdAt }, purchases);
+}
+
+function find(world: World, id: string, index: number): Purchase {
+  const purchase = world.purchases.find(id);
+  if (purchase?.store !== 'apple' || purchase.purchasedAt === null) {
+    const detail = 'The App Store knows no such transaction.';
+    throw invalidField(`/transactionIds/${index}`, 'unknown', detail);
+  }
+  return purchase;
+}

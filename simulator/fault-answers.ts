@@ -1,0 +1,44 @@
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyReply } from 'fastify';
+import type { FaultKind } from './faults.js';
+
+const megabyte = 1024 * 1024;
+const oversizeMegabytes = 50;
+const slowText = JSON.stringify({ message: 'This answer comes a byte a second.' });
+
+/** The answers that no client should ever read to the end, or believe. */
+export function answerFault(kind: FaultKind, reply: FastifyReply, signal: AbortSignal) {
+  switch (kind) {
+    case 'garbage':
+      return reply.type('application/json').send('{"purchaseStateContext": <html>');
+    case 'schema':
+      return reply.type('application/json').send({ data: [{ id: 1, ok: 'yes' }], meta: null });
+    case 'html':
+      return reply
+        .type('text/html; charset=utf-8')
+        .send('<!doctype html><title>Captive portal</title><p>Please sign in to continue.');
+    case 'oversize':
+      return reply.type('application/json').send(Readable.from(oversize()));
+    case 'slow':
+      return reply.type('application/json').send(Readable.from(slow(signal)));
+    default:
+      return undefined;
+  }
+}
+
+/** Valid JSON, were it ever read to its end. */
+function* oversize(): Generator<string> {
+  yield '{"padding":"';
+  const chunk = 'x'.repeat(megabyte);
+  for (let count = 0; count < oversizeMegabytes; count += 1) yield chunk;
+  yield '"}';
+}
+
+async function* slow(signal: AbortSignal): AsyncGenerator<string> {
+  for (const character of slowText) {
+    yield character;
+    await delay(1000, undefined, { signal, ref: false }).catch(() => undefined);
+    if (signal.aborted) return;
+  }
+}

@@ -1,0 +1,140 @@
+import { appleRequest } from '../apple/notification-request.js';
+import type { App } from '../apps.js';
+import { type Fault, type SendingFaultKind, sendingFaults } from '../faults.js';
+import { pushRequest } from '../google/push-request.js';
+import type { World } from '../world.js';
+import { Lanes } from './lanes.js';
+import type { Attempt, Notification, SendResult } from './notification.js';
+import { type OutgoingRequest, post } from './outgoing-request.js';
+import { isAcknowledged, nextAttemptAt } from './retry.js';
+
+/** What one attempt suffers on purpose. */
+interface Suffering {
+  latencyMs: number;
+  kind: SendingFaultKind | null;
+}
+
+/** Carries notifications to the studio's server and writes down how each attempt ended. */
+export class Courier {
+  private readonly lanes = new Lanes();
+  private readonly onTheirWay = new Set<string>();
+  /** Attempts that ended since the simulator was started. */
+  attempted = 0;
+
+  constructor(
+    private readonly world: World,
+    private readonly timeoutMs: number,
+  ) {}
+
+  /** Sends what is due. What is not due any more, held back or on its way already stays. */
+  take(id: string): void {
+    if (this.onTheirWay.has(id) || this.world.pen.has(id) || !this.isDue(id)) return;
+    this.onTheirWay.add(id);
+    const { purchaseId } = this.world.notifications.find(id)!;
+    this.lanes.add(purchaseId ?? id, async () => {
+      try {
+        await this.attempt(id);
+      } finally {
+        this.onTheirWay.delete(id);
+      }
+      // What the attempt left to do has to be put on a timer.
+      this.world.onDue();
+    });
+  }
+
+  get isIdle(): boolean {
+    return this.lanes.isIdle;
+  }
+
+  /** Resolves when nothing is on its way. */
+  idle(): Promise<void> {
+    return this.lanes.idle();
+  }
+
+  private isDue(id: string): boolean {
+    const at = this.world.notifications.find(id)?.nextAttemptAt ?? null;
+    return at !== null && at <= this.world.clock.now();
+  }
+
+  private async attempt(id: string): Promise<void> {
+    const notification = this.world.notifications.find(id)!;
+    // The clock was moved back since it was taken.
+    if (!this.isDue(id)) return this.world.remind(notification);
+    const kind = notification.resend ? 'resent' : 'scheduled';
+    const first = notification.attempts.length === 0;
+    const count = first ? notification.copies : 1;
+    const attempts = await Promise.all(
+      Array.from({ length: count }, (_, copy) =>
+        this.send(notification, copy === 0 ? kind : 'copy'),
+      ),
+    );
+    if (this.world.faults.signal.aborted) return;
+    this.attempted += attempts.length;
+    this.world.saveProgress({ id, attempts, ...this.outcome(notification, attempts) });
+  }
+
+  private outcome(notification: Notification, attempts: Attempt[]) {
+    const resend = false;
+    if (attempts.some(({ result }) => result === 'SUCCESS')) {
+      return { state: 'delivered' as const, nextAttemptAt: null, resend };
+    }
+    const tried = { ...notification, attempts: [...notification.attempts, ...attempts] };
+    const next = nextAttemptAt(tried, this.world.clock.now());
+    return { state: next === null ? 'failed' : 'waiting', nextAttemptAt: next, resend } as const;
+  }
+
+  private async send(notification: Notification, kind: Attempt['kind']): Promise<Attempt> {
+    const app = this.appOf(notification);
+    const url = app ? this.world.apps.notificationUrl(app, notification.store) : null;
+    const suffering = this.suffering(notification);
+    const at = this.world.clock.now();
+    const told = { at, kind, url, fault: suffering.kind ?? latencyName(suffering) };
+    const nothing = { ...told, status: null, answer: '', durationMs: 0 };
+    if (app === undefined || url === null) return { ...nothing, result: 'NO_RESPONSE' };
+    await this.world.faults.wait(suffering.latencyMs);
+    if (suffering.kind === 'outage') return { ...nothing, result: 'NO_RESPONSE' };
+    const request = await this.requestOf(notification, app, suffering.kind);
+    const { signal } = this.world.faults;
+    const { failure, ...reception } = await post(url, request, {
+      timeoutMs: this.timeoutMs,
+      signal,
+    });
+    if (suffering.kind === 'lost_answer') {
+      return { ...told, ...reception, status: null, result: 'PREMATURE_CLOSE' };
+    }
+    return { ...told, ...reception, result: failure ?? resultOf(notification, reception.status) };
+  }
+
+  private requestOf(
+    notification: Notification,
+    app: App,
+    fault: SendingFaultKind | null,
+  ): Promise<OutgoingRequest> {
+    return notification.store === 'apple'
+      ? appleRequest(this.world.authority.chain, notification, fault)
+      : pushRequest(this.world.pushKeys, app, notification, fault);
+  }
+
+  private suffering({ store }: Notification): Suffering {
+    const met: Fault[] = this.world.faults.meet(`${store}.notification`, sendingFaults[store]);
+    const latencyMs = met.reduce((sum, fault) => sum + (fault.latencyMs ?? 0), 0);
+    const other = met.find((fault) => fault.kind !== 'latency');
+    return { latencyMs, kind: (other?.kind ?? null) as SendingFaultKind | null };
+  }
+
+  private appOf({ store, title, bundleId, packageName }: Notification): App | undefined {
+    const { apps } = this.world;
+    return store === 'apple'
+      ? apps.atApple(title, bundleId ?? undefined)
+      : apps.atGoogle(title, packageName ?? undefined);
+  }
+}
+
+function latencyName({ latencyMs }: Suffering): string | null {
+  return latencyMs > 0 ? 'latency' : null;
+}
+
+function resultOf({ store }: Notification, status: number | null): SendResult {
+  if (status === null) return 'NO_RESPONSE';
+  return isAcknowledged(store, status) ? 'SUCCESS' : 'UNSUCCESSFUL_HTTP_RESPONSE_CODE';
+}
