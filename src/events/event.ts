@@ -7,9 +7,13 @@ import { type Change, change, type Desk } from '../till/operation.js';
 export type EventType =
   | 'payment.credited'
   | 'payment.pending'
+  | 'payment.refunded'
+  | 'payment.refund_reversed'
   | 'wallet.changed'
   | 'order.completed'
-  | 'inventory.changed';
+  | 'order.refunded'
+  | 'inventory.changed'
+  | 'risk.flagged';
 
 /** Something that happened to a player. */
 export interface PlayerEvent {

@@ -3,14 +3,23 @@ import type { LotId } from '../kernel/id.js';
 import type { Money } from '../kernel/money.js';
 import type { LotBucket } from './bucket.js';
 
-/** What brought the gems of a lot. */
-export type LotOrigin = 'payment' | 'promotion';
+/**
+ * What brought the gems of a lot. `reversal`: a refund that the store took back, where the lots that
+ * it had emptied had no room for the gems any more.
+ */
+export type LotOrigin = 'payment' | 'promotion' | 'reversal';
 
 /** What must be known of a lot to spend from it. */
 export interface OpenLot {
   readonly id: LotId;
   readonly currency: string;
   readonly bucket: LotBucket;
+  readonly origin: LotOrigin;
+  /**
+   * The payment, the grant that a server or an operator made, or the transaction of the reversal;
+   * its UUID is what is stored.
+   */
+  readonly originId: string;
   /** How many gems came in. */
   readonly original: Amount;
   /** How many are left. */
@@ -20,11 +29,8 @@ export interface OpenLot {
   readonly expiresAt: number | null;
 }
 
-/** Gems from one source: an open lot and where it came from, which is written once and kept. */
+/** Gems from one source: an open lot and what was paid for it, which is written once and kept. */
 export interface Lot extends OpenLot {
-  readonly origin: LotOrigin;
-  /** The payment, or the grant that a server or an operator made; its UUID is what is stored. */
-  readonly originId: string;
   /**
    * What was paid for all of `original`; the price of one gem is the share. null: unknown or free.
    */
@@ -37,7 +43,7 @@ export interface Lot extends OpenLot {
 
 /** A lot that is not stored yet: of one that was loaded only the open part is known. */
 export function isNewLot(lot: OpenLot): lot is Lot {
-  return 'origin' in lot;
+  return 'price' in lot;
 }
 
 export function isExpired(lot: OpenLot, now: number): boolean {

@@ -12,7 +12,15 @@ import type { Lot, OpenLot } from './lot.js';
 import type { Account, Wallet } from './wallet.js';
 
 /** Why gems moved. */
-export type TransactionKind = 'topup' | 'spend' | 'grant' | 'debit' | 'expiry';
+export type TransactionKind =
+  | 'topup'
+  | 'spend'
+  | 'grant'
+  | 'debit'
+  | 'expiry'
+  | 'refund'
+  | 'refund_reversal'
+  | 'order_refund';
 
 /** One line of a posting: gems of one currency into (positive) or out of (negative) a bucket. */
 export interface PostingLine {

@@ -1,4 +1,4 @@
-import { type Amount, smaller, subtract } from '../kernel/amount.js';
+import { type Amount, negate, smaller, subtract } from '../kernel/amount.js';
 import { isExpired, type OpenLot } from './lot.js';
 import type { LotMovement } from './posting.js';
 
@@ -33,13 +33,31 @@ export function take(
     (lot) => lot.currency === currency && lot.remaining > 0 && !isExpired(lot, now),
   );
   if (open.length > 1) open.sort(spendingOrder);
+  const { takings, left } = takenInOrder(open, wanted);
+  return left === 0 ? takings : null;
+}
+
+/**
+ * Takes up to an amount from these lots, whatever they hold: for what must be given up. Those that
+ * can still be spent come first, in the spending order, and the expired ones after them.
+ */
+export function takeAllFrom(lots: readonly OpenLot[], wanted: Amount, now: number): Taking[] {
+  const held = lots.filter((lot) => lot.remaining > 0);
+  const inOrder = [
+    ...held.filter((lot) => !isExpired(lot, now)).sort(spendingOrder),
+    ...held.filter((lot) => isExpired(lot, now)).sort(spendingOrder),
+  ];
+  return takenInOrder(inOrder, wanted).takings;
+}
+
+function takenInOrder(lots: readonly OpenLot[], wanted: Amount) {
   const takings: Taking[] = [];
   let left = wanted;
-  for (const lot of open) {
+  for (const lot of lots) {
     if (left === 0) break;
     const part = smaller(lot.remaining, left);
-    takings.push({ lot, lotId: lot.id, amount: -part as Amount });
+    takings.push({ lot, lotId: lot.id, amount: negate(part) });
     left = subtract(left, part);
   }
-  return left === 0 ? takings : null;
+  return { takings, left };
 }

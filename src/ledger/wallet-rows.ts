@@ -3,8 +3,12 @@ import type { Environment } from '../kernel/environment.js';
 import { idOf, type PlayerId } from '../kernel/id.js';
 import type { SqlRow } from '../platform/database/statement.js';
 import { bucketOf, type LotBucket, type PlayerBucket } from './bucket.js';
-import type { OpenLot } from './lot.js';
+import type { LotOrigin, OpenLot } from './lot.js';
 import type { Account, Wallet } from './wallet.js';
+
+/** What is read of lots, of the rows of the table `lot`. */
+export const OPEN_LOT = `SELECT player_id, id, currency, bucket, origin, origin_id, original, remaining,
+         created_at, expires_at FROM lot`;
 
 /**
  * Wallets by player, from rows of `wallet` joined with `account` (one row for each account, or one
@@ -14,7 +18,7 @@ export function walletsOf(
   wallets: readonly SqlRow[],
   lots: readonly SqlRow[],
 ): Map<PlayerId, Wallet> {
-  const lotsOf = grouped(lots, lotOf);
+  const lotsOf = grouped(lots, openLotOf);
   const found = new Map<PlayerId, Wallet>();
   for (const [key, rows] of grouped(wallets, (row) => row)) {
     const row = rows[0]!;
@@ -56,11 +60,16 @@ function accountOf(row: SqlRow): Account {
   };
 }
 
-function lotOf(row: SqlRow): OpenLot {
+const ORIGIN_PREFIX = { payment: 'payment', promotion: 'grant', reversal: 'txn' } as const;
+
+export function openLotOf(row: SqlRow): OpenLot {
+  const origin = row.origin as LotOrigin;
   return {
     id: idOf('lot', row.id as Buffer),
     currency: String(row.currency),
     bucket: bucketOf(Number(row.bucket)) as LotBucket,
+    origin,
+    originId: idOf(ORIGIN_PREFIX[origin], row.origin_id as Buffer),
     original: amount(Number(row.original)),
     remaining: amount(Number(row.remaining)),
     createdAt: Number(row.created_at),

@@ -15,7 +15,7 @@ import type { BookStore, RowChange } from '../till/book.js';
 import { BUCKETS } from './bucket.js';
 import { isNewLot, type Lot } from './lot.js';
 import type { Account, Wallet } from './wallet.js';
-import { walletsOf } from './wallet-rows.js';
+import { OPEN_LOT, walletsOf } from './wallet-rows.js';
 
 const LOT_COLUMNS = [
   'player_id',
@@ -33,8 +33,6 @@ const LOT_COLUMNS = [
   'created_at',
   'expires_at',
 ];
-const OPEN_LOT =
-  'SELECT player_id, id, currency, bucket, original, remaining, created_at, expires_at FROM lot';
 /** One row for each account, so that the player's number and balances are of one moment. */
 const WALLET = `SELECT w.player_id, w.title_id, w.environment, w.seq, w.event_number,
          a.currency, a.bucket, a.balance, a.number

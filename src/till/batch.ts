@@ -50,11 +50,15 @@ export class Batch {
     }
   }
 
-  /** The wallets come first: their locks guard all that is read after them. */
+  /**
+   * The wallets come first, when there are any: their locks guard all that is read after them. A
+   * batch of operations without a player has none, and no claims.
+   */
   load(): SqlStatement[] {
     const claims = this.operations.flatMap((one) => (one.claim ? [one.claim] : []));
-    const [wallets, ...others] = this.#loadings.map((loading) => loading.statements);
-    return [...(wallets ?? []), ...this.around.idempotency.load(claims), ...others.flat()];
+    const of = (wanted: boolean) =>
+      this.#loadings.filter(isWallets(wanted)).flatMap((loading) => loading.statements);
+    return [...of(true), ...this.around.idempotency.load(claims), ...of(false)];
   }
 
   /** Decides every operation and returns what to write. */
@@ -72,14 +76,16 @@ export class Batch {
 
   #take(results: readonly SqlRow[][]): void {
     let next = 0;
-    for (const [index, loading] of this.#loadings.entries()) {
+    const read = (loading: Loading) => {
       const end = next + loading.statements.length;
       this.#loaded.set(loading.name, loading.store.read(results.slice(next, end)));
       next = end;
-      if (index === 0 && this.operations.some((one) => one.claim)) {
-        this.#records = this.around.idempotency.read(results[next++] ?? []);
-      }
+    };
+    this.#loadings.filter(isWallets(true)).forEach(read);
+    if (this.operations.some((one) => one.claim)) {
+      this.#records = this.around.idempotency.read(results[next++] ?? []);
     }
+    this.#loadings.filter(isWallets(false)).forEach(read);
   }
 
   #decideOne(operation: Operation): Outcome {
@@ -108,7 +114,8 @@ export class Batch {
 
   #refuse(operation: Operation, problem: Problem): Outcome {
     // A player who does not exist holds no lock that could guard a record.
-    const exists = this.#loaded.get(WALLETS.name)?.has(operation.players[0]!);
+    const [player] = operation.players;
+    const exists = player !== undefined && this.#loaded.get(WALLETS.name)?.has(player);
     if (exists && operation.claim) {
       const body = refusalText(problem, operation.claim.requestId);
       this.#remember(operation, { status: 409, body, eventNumber: null, transactionId: null });
@@ -153,8 +160,12 @@ export class Batch {
 }
 
 /** The caller of the claim is the player whose events are told: a server's key has none. */
-function toldTo({ claim, players }: Operation): boolean {
-  return claim?.caller.equals(idBytes(players[0]!)) ?? false;
+function toldTo({ claim, players: [player] }: Operation): boolean {
+  return player !== undefined && claim?.caller.equals(idBytes(player)) === true;
+}
+
+function isWallets(wanted: boolean) {
+  return ({ name }: Loading) => (name === WALLETS.name) === wanted;
 }
 
 function keysByBook(operations: readonly Operation[]): Map<string, Set<string>> {

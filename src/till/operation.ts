@@ -75,7 +75,10 @@ export type Decision =
 export interface Operation {
   /** For metrics and logs, such as `order`. */
   readonly kind: string;
-  /** Whose wallets are locked and loaded: at least one. */
+  /**
+   * Whose wallets are locked and loaded. None: the operation changes nothing of any player, carries
+   * no claim, and the rows that it needs are locked by their own stores.
+   */
   readonly players: readonly PlayerId[];
   readonly claim: Claim | null;
   readonly needs: Needs;

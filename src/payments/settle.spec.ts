@@ -20,8 +20,11 @@ import { AMOUNT_MAX_PER_BALANCE, amount } from '../kernel/amount.js';
 import { uuidOf } from '../kernel/id.js';
 import type { Purchase } from '../stores/store-gateway.js';
 import { JOURNAL, WALLETS } from '../till/wallet-book.js';
+import { newPayment } from './observed-payment.js';
 import { nextCheck, PAYMENTS, type Payment, paymentKey, STORE_TASKS } from './payment.js';
-import { topUpOperation } from './top-up.js';
+import { PAYMENT_STEPS } from './payment-step.js';
+import { type SettleRequest, settleOperation } from './settle.js';
+import { SettleAgain } from './settlement.js';
 import { refusedOperation, unverifiedOperation } from './unverified-top-up.js';
 
 const TEXT = { en: 'x' };
@@ -59,29 +62,29 @@ const BOUGHT: Purchase = {
   asOf: NOW,
 };
 const KNOWN: Payment = {
+  ...newPayment(new FakeDesk([]), SCOPE, BOUGHT),
   id: idNumbered('payment', 5),
-  ...SCOPE,
-  store: 'google',
-  storeTransactionId: 'token-1',
-  storeOrderId: null,
   playerId: PLAYER,
-  status: 'verifying',
-  reason: null,
-  lines: [],
-  grants: {},
-  price: null,
-  country: null,
-  accountBound: false,
-  catalogVersionId: null,
-  purchasedAt: null,
   createdAt: NOW - 9_000,
-  creditedAt: null,
   checkAt: NOW - 1,
   checkAttempts: 2,
 };
 const CREDITED: Partial<Payment> = { status: 'credited', creditedAt: NOW - 5, checkAt: null };
+const REVOKED = { reason: 'purchase_revoked' };
 const MINE = { accountToken: uuidOf(PLAYER) };
 const THEIRS = { accountToken: uuidOf(OTHER) };
+
+const TERMS: Omit<SettleRequest, 'purchases'> = {
+  ...SCOPE,
+  playerId: PLAYER,
+  source: 'client',
+  catalog: CATALOG,
+  finishes: true,
+  rest: 'debt',
+  flagAfter: 3,
+  riskKey: null,
+  claim: null,
+};
 
 interface Case {
   readonly purchase?: Partial<Purchase>;
@@ -97,9 +100,8 @@ function claimed({ purchase, known, finishes = true, owed }: Case) {
     [WALLETS, PLAYER, wallet],
     ...(known ? [[PAYMENTS, paymentKey(KNOWN), { ...KNOWN, ...known }] as const] : []),
   ]);
-  const request = { ...SCOPE, playerId: PLAYER, catalog: CATALOG, finishes };
-  const operation = topUpOperation({ ...request, purchase: seen, claim: claimNumbered(1) });
-  return { desk, operation };
+  const request = { ...TERMS, finishes, purchases: [seen] as const, claim: claimNumbered(1) };
+  return { desk, operation: settleOperation(request) };
 }
 
 describe('a top-up is refused', () => {
@@ -222,9 +224,15 @@ describe('a top-up is refused', () => {
       return;
     }
     const decision = decided(desk, operation);
-    expect(booksOf(decision)).toEqual(['payments']);
+    expect(booksOf(decision)).toEqual(['payment steps', 'payments']);
     const [row] = rowsOf(decision, PAYMENTS);
-    expect(row).toMatchObject({ status: 'rejected', reason: code, checkAt: null });
+    // What a mended catalog could credit is looked at again, also without the player.
+    const checkAt = final ? null : expect.any(Number);
+    expect(row).toMatchObject({ status: 'rejected', reason: code, checkAt });
+    const from = one.known?.status ?? null;
+    expect(rowsOf(decision, PAYMENT_STEPS)).toMatchObject([
+      { from, to: 'rejected', source: 'client', reason: code, gems: {}, transactionId: null },
+    ]);
     expect(decision).toMatchObject({ outcome: 'refused', final });
   });
 });
@@ -238,7 +246,14 @@ describe('a top-up', () => {
 
   it('credits, records, tells and asks to finish in one decision', () => {
     const { decision, body } = credited({ purchase: MINE });
-    expect(booksOf(decision)).toEqual(['wallets', 'journal', 'payments', 'events', 'store tasks']);
+    expect(booksOf(decision).sort()).toEqual([
+      'events',
+      'journal',
+      'payment steps',
+      'payments',
+      'store tasks',
+      'wallets',
+    ]);
     const [payment] = rowsOf(decision, PAYMENTS);
     const [wallet] = rowsOf(decision, WALLETS);
     const [transaction] = rowsOf(decision, JOURNAL);
@@ -295,8 +310,8 @@ describe('a top-up', () => {
     const elsewhere = [{ environment: 'production' as const }, { titleId: idNumbered('title', 9) }];
     for (const facts of elsewhere) {
       const desk = new FakeDesk([[WALLETS, PLAYER, walletOf([], facts)]]);
-      const request = { ...SCOPE, playerId: PLAYER, catalog: CATALOG, finishes: true, claim: null };
-      const operation = topUpOperation({ ...request, purchase: { ...BOUGHT, ...MINE } });
+      const purchases = [{ ...BOUGHT, ...MINE }] as const;
+      const operation = settleOperation({ ...TERMS, purchases });
       expect(refusal(desk, operation).code).toBe('not_found');
     }
   });
@@ -306,8 +321,7 @@ describe('a top-up', () => {
     const balance = amount(AMOUNT_MAX_PER_BALANCE - 499);
     const wallet = walletOf([], { accounts: [{ ...full, balance }] });
     const desk = new FakeDesk([[WALLETS, PLAYER, wallet]]);
-    const request = { ...SCOPE, playerId: PLAYER, catalog: CATALOG, finishes: true, claim: null };
-    const decision = decided(desk, topUpOperation({ ...request, purchase: BOUGHT }));
+    const decision = decided(desk, settleOperation({ ...TERMS, purchases: [BOUGHT] }));
     expect(decision).toMatchObject({ outcome: 'refused', final: false });
     expect(rowsOf(decision, PAYMENTS)).toMatchObject([
       { status: 'rejected', reason: 'balance_limit_reached' },
@@ -317,16 +331,44 @@ describe('a top-up', () => {
   it('is answered and changes nothing when it was credited before', () => {
     // The first decision's own rows are what the second one finds.
     const { desk } = credited({});
-    const { operation } = claimed({ purchase: { state: 'revoked', consumed: true } });
-    const again = decided(desk, operation);
-    expect(again).toMatchObject({ outcome: 'done', changes: [] });
-    expect(again).toMatchObject({ body: { status: 'already_credited', finish: true } });
+    for (const asOf of [NOW, NOW + 1]) {
+      const again = decided(desk, claimed({ purchase: { consumed: true, asOf } }).operation);
+      // When the store said so is kept: what is older than that changes nothing afterwards.
+      const row = { status: 'credited', observedAt: asOf };
+      expect(rowsOf(again, PAYMENTS)).toMatchObject(asOf === NOW ? [] : [row]);
+      expect(again.changes.length).toBe(asOf === NOW ? 0 : 1);
+      expect(again).toMatchObject({ outcome: 'done', status: 200 });
+      expect(again).toMatchObject({ body: { status: 'already_credited', finish: true } });
+    }
+  });
+
+  it('asks to be run again with what gives back when a device knows of a refund first', () => {
+    const { desk } = credited({});
+    const { operation } = claimed({ purchase: { state: 'revoked', asOf: NOW + 1 } });
+    expect(() => operation.decide(desk)).toThrow(SettleAgain);
+  });
+
+  it('keeps a refund mark when an older word of the store comes after it', () => {
+    const { desk } = claimed({ known: { status: 'rejected', observedAt: NOW + 9, ...REVOKED } });
+    const { operation } = claimed({ purchase: { asOf: NOW } });
+    const decision = decided(desk, operation);
+    expect(decision).toMatchObject({ outcome: 'refused', problem: { code: 'purchase_revoked' } });
+    expect(decision.changes).toEqual([]);
+  });
+
+  it('is held for its owner when nobody is known, and credited to the first who claims it', () => {
+    const desk = new FakeDesk([[WALLETS, PLAYER, walletOf([])]]);
+    const nobody = { ...TERMS, playerId: null, source: 'notification' as const };
+    const held = decided(desk, settleOperation({ ...nobody, purchases: [BOUGHT] }));
+    expect(rowsOf(held, PAYMENTS)).toMatchObject([{ status: 'unassigned', playerId: null }]);
+    const claim = settleOperation({ ...TERMS, purchases: [BOUGHT], claim: claimNumbered(2) });
+    expect(decided(desk, claim)).toMatchObject({ body: { status: 'credited' } });
   });
 
   it('waits while the store waits for the money, and tells it once', () => {
     const { desk, decision, body } = credited({ purchase: { state: 'pending' } });
     expect(body).toMatchObject({ status: 'pending', granted: {}, finish: false });
-    expect(booksOf(decision)).toEqual(['payments', 'wallets', 'events']);
+    expect(booksOf(decision).sort()).toEqual(['events', 'payment steps', 'payments', 'wallets']);
     expect(rowsOf(decision, WALLETS)).toMatchObject([{ seq: 7, eventNumber: 4 }]);
     const again = decided(desk, claimed({ purchase: { state: 'pending' } }).operation);
     expect(booksOf(again)).toEqual(['payments']);
@@ -351,7 +393,7 @@ describe('a payment that its store cannot be asked about', () => {
   it('is written down without a gem and asked for later', () => {
     const { desk, operation } = remembered();
     const decision = decided(desk, operation);
-    expect(booksOf(decision)).toEqual(['payments']);
+    expect(booksOf(decision)).toEqual(['payments', 'payment steps']);
     const checks = { checkAttempts: 1, checkAt: nextCheck(NOW, 1) };
     expect(rowsOf(decision, PAYMENTS)).toMatchObject([
       { status: 'verifying', grants: {}, ...checks },
@@ -388,7 +430,8 @@ describe('a payment that its store cannot be asked about', () => {
     ['credited', 0],
     ['rejected', 0],
   ] as const)('that is %s is closed by a final refusal in %i rows', (status, rows) => {
-    const { desk } = claimed({ known: { status } });
+    const waits = status === 'verifying' || status === 'pending';
+    const { desk } = claimed({ known: { status, checkAt: waits ? NOW - 1 : null } });
     const decision = decided(desk, refusedOperation(KNOWN, 'receipt_invalid'));
     expect(rowsOf(decision, PAYMENTS)).toHaveLength(rows);
     if (rows) expect(rowsOf(decision, PAYMENTS)[0]).toMatchObject({ reason: 'receipt_invalid' });
