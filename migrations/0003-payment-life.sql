@@ -96,7 +96,8 @@ CREATE TABLE store_notification (
   CONSTRAINT store_notification_open CHECK ((state = 'received') = (due_at IS NOT NULL))
 ) {{table}};
 CREATE INDEX store_notification_due ON store_notification (due_at);
-CREATE INDEX store_notification_title ON store_notification (title_id, state, id);
+CREATE INDEX store_notification_title ON store_notification (title_id, id);
+CREATE INDEX store_notification_state ON store_notification (state, id);
 
 -- A store asks how a purchase was used before it decides about a refund. Late answers do not count.
 CREATE TABLE usage_request (
@@ -176,3 +177,6 @@ CREATE TABLE reconciliation_mark (
 -- An order that was given back: when, and why.
 ALTER TABLE purchase_order ADD COLUMN refunded_at {{time}} NULL;
 ALTER TABLE purchase_order ADD COLUMN refund_reason {{name}} NULL;
+
+-- What a lot went through is asked for by its lot; the entries of a player lie together anyway.
+CREATE INDEX lot_movement_lot ON lot_movement (player_id, lot_id);

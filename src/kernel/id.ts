@@ -15,6 +15,9 @@ export const ID_PREFIXES = [
   'hook',
   'catalog',
   'key',
+  'notification',
+  'question',
+  'difference',
 ] as const;
 
 export type IdPrefix = (typeof ID_PREFIXES)[number];

@@ -13,6 +13,7 @@ import {
   statement,
 } from '../platform/database/statement.js';
 import type { Reader } from '../platform/database/transaction.js';
+import type { Scope } from '../platform/http/caller.js';
 import type { RefundReason, Store } from '../stores/store-gateway.js';
 import type { BookStore, RowChange } from '../till/book.js';
 import { type Payment, type PaymentLine, paymentKey, paymentKeyParts } from './payment.js';
@@ -114,6 +115,34 @@ export class PaymentStore implements BookStore<Payment> {
       ]),
     );
     return rows[0] ? paymentOf(rows[0]) : null;
+  }
+
+  /** A payment by the store's order id: the newest, should a store ever use one twice. */
+  async findByOrder(reader: Reader, store: Store, orderId: string): Promise<Payment | null> {
+    const text = `${PAYMENT} WHERE store_order_id = ? AND store = ? ORDER BY id DESC LIMIT 1`;
+    const rows = await sql(reader).rows(statement(text, [orderId, store]));
+    return rows[0] ? paymentOf(rows[0]) : null;
+  }
+
+  /** The payments of a title and environment by one of their facts, newest first. */
+  async list(
+    reader: Reader,
+    { titleId, environment }: Scope,
+    wish: {
+      by: 'status' | 'player' | 'order';
+      value: string;
+      before: PaymentId | null;
+      limit: number;
+    },
+  ): Promise<Payment[]> {
+    const column = { status: 'status', player: 'player_id', order: 'store_order_id' }[wish.by];
+    const value = wish.by === 'player' ? idBytes(wish.value) : wish.value;
+    const older = wish.before ? ' AND id < ?' : '';
+    const text = `${PAYMENT} WHERE title_id = ? AND environment = ? AND ${column} = ?${older}
+      ORDER BY id DESC LIMIT ${Math.trunc(wish.limit)}`;
+    const before = wish.before ? [idBytes(wish.before)] : [];
+    const values = [idBytes(titleId), environment, value, ...before];
+    return (await sql(reader).rows(statement(text, values))).map(paymentOf);
   }
 
   /** Payments that their store is to be asked about, the longest waiting first. */

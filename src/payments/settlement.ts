@@ -22,6 +22,7 @@ import {
   paymentKey,
   paymentView,
   STORE_TASKS,
+  type StoreTask,
 } from './payment.js';
 import { answerBody } from './payment-answer.js';
 import { isCredited, nextStatus, type PaymentStatus, type Seen, seenOf } from './payment-status.js';
@@ -205,10 +206,16 @@ class Settlement {
     });
     const { body, number } = this.#record(moved, 'payment.credited');
     this.#told = { body, number };
-    if (!terms.finishes) return;
+    if (terms.finishes) this.#tellStore('finish');
+    // Somebody of the studio said whose it is: the store shall know it as well.
+    if (terms.source === 'server') this.#tellStore('assign');
+  }
+
+  #tellStore(kind: StoreTask['kind']): void {
+    const { draft } = this;
     const id = draft.ids.next('event');
-    const paymentId = payment.id;
-    const task = { id, paymentId, kind: 'finish' as const, dueAt: draft.now, createdAt: draft.now };
+    const paymentId = this.#payment.id;
+    const task: StoreTask = { id, paymentId, kind, dueAt: draft.now, createdAt: draft.now };
     draft.put(change(STORE_TASKS, id, task));
   }
 
