@@ -105,7 +105,6 @@ export function newPayment(
     observedAt: null,
     refundedAt: null,
     refundReason: null,
-    sweptAt: null,
     steps: 0,
     checkAt: null,
     checkAttempts: 0,
