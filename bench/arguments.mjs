@@ -17,7 +17,8 @@ const OPTIONS = {
 export const USAGE = `npm run bench -- <${SCENARIOS.join('|')}>
   --seconds 8                the measured time of each row
   --connections 1,16,64,256  one row (for reads: four) for each
-  --database mariadb         mariadb (a private one) or sqlite; DATABASE_URL is used when set
+  --database mariadb         mariadb (a private one, through its socket), mariadb-tcp, or sqlite;
+                             DATABASE_URL is used when set
   --players 2000             guests that are signed in and given gems first
   --store apple              for topups: apple or google
   --compare <file.json>      prints the ratios to an older result
@@ -35,7 +36,9 @@ export function readArguments(words, env) {
     scenario,
     seconds: whole('seconds', values.seconds, 1, 120),
     connections: values.connections.split(',').map((one) => whole('connections', one, 1, 1000)),
-    database: env.DATABASE_URL ? 'given' : oneOf('database', values, ['mariadb', 'sqlite']),
+    database: env.DATABASE_URL
+      ? 'given'
+      : oneOf('database', values, ['mariadb', 'mariadb-tcp', 'sqlite']),
     players: whole('players', values.players, 2, 40_000),
     store: oneOf('store', values, ['apple', 'google']),
     compare: values.compare ?? null,

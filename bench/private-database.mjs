@@ -29,6 +29,8 @@ export async function startDatabase(kind, givenUrl) {
     await ask(server.url, 'CREATE DATABASE gemtill_bench');
     const url = new URL(server.url);
     url.pathname = '/gemtill_bench';
+    // As one would run both on one machine.
+    if (kind === 'mariadb') url.searchParams.set('socketPath', server.socketPath);
     return {
       env: { DATABASE_URL: url.href },
       pid: server.pid(),

@@ -55,7 +55,7 @@ export class Servers {
     await this.#answers(simulator, `http://127.0.0.1:${this.simulatorPort}/pki/root.pem`, signal);
     this.profileFolder = join(this.folder, 'profile');
     // As scripts/start.mjs and the image start it.
-    const flags = ['--max-semi-space-size=64'];
+    const flags = ['--max-semi-space-size=64', '--no-parallel-scavenge'];
     if (profile) flags.push('--cpu-prof', `--cpu-prof-dir=${this.profileFolder}`);
     this.service = this.#run('service', 'src/main.js', { env, flags });
     await this.#answers(this.service, `http://127.0.0.1:${this.port}/readyz`, signal);

@@ -34,11 +34,12 @@ export async function startPrivateMariadb({ extra = [] } = {}) {
   );
   if (made.status !== 0) throw new Error(`mariadb-install-db failed: ${made.stderr}`);
   const port = await freePort();
+  const socketPath = join(folder, 's.sock');
   const args = [
     '--no-defaults',
     ...user,
     `--datadir=${data}`,
-    `--socket=${join(folder, 's.sock')}`,
+    `--socket=${socketPath}`,
     `--port=${port}`,
     '--bind-address=127.0.0.1',
     '--skip-name-resolve',
@@ -46,7 +47,7 @@ export async function startPrivateMariadb({ extra = [] } = {}) {
     '--innodb-flush-log-at-trx-commit=1',
     '--innodb-flush-method=O_DIRECT',
     '--innodb-buffer-pool-size=1G',
-    '--innodb-log-file-size=512M',
+    '--innodb-log-file-size=1G',
     '--performance-schema=OFF',
     ...extra,
   ];
@@ -57,6 +58,7 @@ export async function startPrivateMariadb({ extra = [] } = {}) {
   return {
     url,
     port,
+    socketPath,
     pid: () => child.pid,
     /** Ends the server at once, as a crash would. */
     async kill() {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Test } from '@nestjs/testing';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { Database } from '../src/platform/database/database.js';
@@ -5,7 +6,7 @@ import { DatabaseModule } from '../src/platform/database/database.module.js';
 import { openWriter } from '../src/platform/database/open-database.js';
 import { DataFolderTaken } from '../src/platform/database/owner-lock.js';
 import { sql } from '../src/platform/database/sql.js';
-import { statement } from '../src/platform/database/statement.js';
+import { type SqlStatement, statement } from '../src/platform/database/statement.js';
 import { TEST_DATABASES, testConfiguration } from './support/databases.js';
 
 describe.each(TEST_DATABASES)('the database on $name', ({ create }) => {
@@ -48,6 +49,49 @@ describe.each(TEST_DATABASES)('the database on $name', ({ create }) => {
       }),
     ).rejects.toThrow('changed my mind');
     expect([await read('whole'), await read('half')]).toEqual(['1', undefined]);
+  });
+
+  it.each([1, 3, 120])('updates each of %i rows by its key, and reads no other', async (count) => {
+    const { dialect } = database;
+    const key = (row: number) => [Buffer.alloc(16, 7), `offer-${String(row).padStart(4, '0')}`];
+    const rows = Array.from({ length: 400 }, (_, row) => [...key(row), row]);
+    const table = { table: 'offer_usage', columns: ['player_id', 'offer', 'used'] };
+    const changes = rows.slice(0, count).map((row, at) => [...row.slice(0, 2), 1_000 + at]);
+    const update = { table: 'offer_usage', key: ['player_id', 'offer'], set: 'used' };
+    const lane = database.lane();
+    await lane.transact({ load: [], decide: () => dialect.insert({ ...table, rows }) });
+    await lane.transact({
+      load: [],
+      decide: () => dialect.updateEach({ ...update, rows: changes }),
+    });
+    await lane.close();
+    const stored = await sql(database.reader).rows(
+      statement('SELECT used FROM offer_usage ORDER BY offer'),
+    );
+    const used = stored.map((row) => Number(row.used));
+    expect(used).toEqual(rows.map((_, row) => (row < count ? 1_000 + row : row)));
+    for (const one of dialect.updateEach({ ...update, rows: changes }) as SqlStatement[]) {
+      const explain = dialect.name === 'mysql' ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN';
+      const plan = await sql(database.reader).rows({ ...one, sql: `${explain} ${one.sql}` });
+      const read = plan.map((step) => `${step.type ?? ''} ${step.detail ?? ''}`).join();
+      expect(read).not.toMatch(/ALL|index |SCAN/);
+      expect(read).toMatch(/range|const|SEARCH/);
+    }
+    await database.write((transaction) =>
+      sql(transaction).run(statement('DELETE FROM offer_usage')),
+    );
+  });
+
+  it('reaches a server on this machine through its socket', async () => {
+    if (database.dialect.name === 'sqlite') return;
+    const [row] = await sql(database.reader).rows(statement('SELECT @@socket AS path'));
+    if (!existsSync(String(row!.path))) return; // the server of TEST_DATABASE_URL is elsewhere
+    const url = new URL(home.env.DATABASE_URL!);
+    url.searchParams.set('socketPath', String(row!.path));
+    url.port = '9'; // nobody listens there: only the socket can have answered
+    const source = await openWriter(testConfiguration({ ...home.env, DATABASE_URL: url.href }));
+    expect(await source.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await source.destroy();
   });
 
   it('keeps many transactions at once apart', async () => {

@@ -43,4 +43,16 @@ export const EVENT_INVARIANTS: readonly Invariant[] = [
       WHERE i.transaction_id IS NOT NULL
         AND (t.id IS NULL OR i.status NOT BETWEEN 200 AND 299)`,
   },
+  {
+    id: 'G17',
+    severity: 'P1',
+    title: 'a stored answer has its text, or its caller the event that holds it',
+    sql: `
+      SELECT i.caller, i.key_hash, i.status, i.event_number
+      FROM idempotency i
+      LEFT JOIN event v ON v.player_id = i.caller AND v.number = i.event_number
+      WHERE (i.event_number IS NULL AND i.body = '')
+        OR (i.event_number IS NOT NULL AND (i.body <> '' OR v.number IS NULL
+          OR COALESCE(v.transaction_id, i.caller) <> COALESCE(i.transaction_id, i.caller)))`,
+  },
 ];

@@ -1,3 +1,4 @@
+import { LOT_CHANGES } from '../ledger/lot-changes.js';
 import type { Invariant } from './invariant.js';
 
 /** Where each gem came from: lots and what moved them. */
@@ -27,7 +28,7 @@ export const LOT_INVARIANTS: readonly Invariant[] = [
       FROM (
         SELECT id AS lot_id, player_id, remaining, 0 AS moved FROM lot
         UNION ALL
-        SELECT lot_id, player_id, 0, amount FROM lot_movement) both_sides
+        SELECT lot_id, player_id, 0, amount FROM ${LOT_CHANGES} m) both_sides
       GROUP BY lot_id, player_id HAVING SUM(remaining) <> SUM(moved)`,
   },
   {
@@ -40,7 +41,8 @@ export const LOT_INVARIANTS: readonly Invariant[] = [
         SELECT transaction_id, currency, bucket, amount FROM entry WHERE bucket IN (1, 2)
         UNION ALL
         SELECT m.transaction_id, l.currency, l.bucket, -m.amount
-        FROM lot_movement m JOIN lot l ON l.player_id = m.player_id AND l.id = m.lot_id) both_sides
+        FROM ${LOT_CHANGES} m
+        JOIN lot l ON l.player_id = m.player_id AND l.id = m.lot_id) both_sides
       GROUP BY transaction_id, currency, bucket HAVING SUM(amount) <> 0`,
   },
   {
@@ -49,7 +51,7 @@ export const LOT_INVARIANTS: readonly Invariant[] = [
     title: 'a lot is moved by transactions of its own player',
     sql: `
       SELECT m.transaction_id, m.lot_id, m.player_id, m.amount
-      FROM lot_movement m
+      FROM ${LOT_CHANGES} m
       LEFT JOIN lot l ON l.player_id = m.player_id AND l.id = m.lot_id
       LEFT JOIN ledger_transaction t ON t.id = m.transaction_id AND t.player_id = m.player_id
       WHERE l.id IS NULL OR t.id IS NULL OR m.amount = 0`,
@@ -57,16 +59,19 @@ export const LOT_INVARIANTS: readonly Invariant[] = [
   {
     id: 'G12',
     severity: 'P1',
-    title: 'a lot is what its payment or its free grant brought, once per currency',
+    title: 'a lot is what its payment, free grant or reversal brought, once per currency',
     sql: `
       SELECT l.id AS lot_id, l.player_id, l.origin, l.original, e.amount AS posted
       FROM lot l
       LEFT JOIN ledger_transaction t ON t.id = l.origin_id AND t.player_id = l.player_id
-        AND ((l.origin = 'payment' AND l.bucket = 1 AND t.kind = 'topup')
-          OR (l.origin = 'promotion' AND l.bucket = 2 AND t.kind = 'grant'))
+        AND ((l.origin = 'payment' AND t.kind = 'topup')
+          OR (l.origin = 'promotion' AND l.bucket = 2 AND t.kind = 'grant')
+          OR (l.origin = 'reversal' AND t.kind = 'refund_reversal'))
       LEFT JOIN entry e ON e.player_id = t.player_id AND e.seq = t.seq
-        AND e.currency = l.currency AND e.bucket IN (11, 13)
-      WHERE e.line IS NULL OR e.amount <> -l.original
+        AND e.currency = l.currency AND e.bucket = CASE l.bucket WHEN 1 THEN 11 ELSE 13 END
+        AND e.amount < 0
+      WHERE e.line IS NULL OR (l.origin <> 'reversal' AND e.amount <> -l.original)
+        OR (l.origin = 'reversal' AND e.amount > -l.original)
       UNION ALL
       SELECT MIN(id), player_id, MIN(origin), SUM(original), NULL FROM lot
       GROUP BY player_id, origin_id, currency HAVING COUNT(*) > 1

@@ -7,6 +7,9 @@ import type { Invariant } from './invariant.js';
  */
 const POSTED = `CONCAT('"', e.currency, '":', -e.amount)`;
 
+/** Payments whose gems were credited, whatever was taken back since. */
+const CREDITED = "('credited', 'partially_refunded', 'refunded', 'refund_reversed')";
+
 /** Real money in: payments, their top-ups, what is still to be told to a store. */
 export const PAYMENT_INVARIANTS: readonly Invariant[] = [
   {
@@ -26,8 +29,8 @@ export const PAYMENT_INVARIANTS: readonly Invariant[] = [
       FROM payment p
       LEFT JOIN ledger_transaction t
         ON t.id = p.id AND t.kind = 'topup' AND t.player_id = p.player_id
-      LEFT JOIN entry e ON e.player_id = t.player_id AND e.seq = t.seq AND e.bucket = 11
-      WHERE p.status = 'credited' GROUP BY p.id, p.player_id, p.grants
+      LEFT JOIN entry e ON e.player_id = t.player_id AND e.seq = t.seq AND e.bucket IN (11, 13)
+      WHERE p.status IN ${CREDITED} GROUP BY p.id, p.player_id, p.grants
       HAVING COUNT(e.line) = 0
         OR COUNT(e.line) <> SUM(CASE WHEN
           INSTR(REPLACE(REPLACE(p.grants, '{', ','), '}', ','), CONCAT(',', ${POSTED}, ',')) > 0
@@ -40,7 +43,7 @@ export const PAYMENT_INVARIANTS: readonly Invariant[] = [
     title: 'no top-up without a payment that is credited',
     sql: `
       SELECT t.id AS transaction_id, t.player_id
-      FROM ledger_transaction t LEFT JOIN payment p ON p.id = t.id AND p.status = 'credited'
+      FROM ledger_transaction t LEFT JOIN payment p ON p.id = t.id AND p.status IN ${CREDITED}
       WHERE t.kind = 'topup' AND p.id IS NULL`,
   },
   {
@@ -56,7 +59,8 @@ export const PAYMENT_INVARIANTS: readonly Invariant[] = [
     sql: `
       SELECT p.id AS payment_id, p.player_id, p.environment, w.environment AS wallet_environment
       FROM payment p LEFT JOIN wallet w ON w.player_id = p.player_id
-      WHERE w.player_id IS NULL OR w.title_id <> p.title_id OR w.environment <> p.environment`,
+      WHERE p.player_id IS NOT NULL AND (w.player_id IS NULL
+        OR w.title_id <> p.title_id OR w.environment <> p.environment)`,
   },
   {
     id: 'G05',
@@ -65,8 +69,11 @@ export const PAYMENT_INVARIANTS: readonly Invariant[] = [
     sql: `
       SELECT id AS payment_id, player_id, status FROM payment
       WHERE (status IN ('verifying', 'pending') AND check_at IS NULL)
-        OR (status = 'credited' AND (credited_at IS NULL OR check_at IS NOT NULL))
-        OR (status <> 'credited' AND (credited_at IS NOT NULL OR grants <> '{}'))
+        OR (status IN ${CREDITED}
+          AND (credited_at IS NULL OR player_id IS NULL OR check_at IS NOT NULL))
+        OR (status NOT IN ${CREDITED}
+          AND (credited_at IS NOT NULL OR grants <> '{}' OR taken <> '[]'))
+        OR (status = 'unassigned' AND player_id IS NOT NULL)
         OR (status = 'rejected' AND reason IS NULL)`,
   },
   {
@@ -76,10 +83,10 @@ export const PAYMENT_INVARIANTS: readonly Invariant[] = [
     sql: `
       SELECT p.id AS payment_id, p.player_id FROM payment p
       LEFT JOIN store_task s ON s.payment_id = p.id AND s.kind = 'finish'
-      WHERE p.store = 'google' AND p.status = 'credited' AND s.id IS NULL
+      WHERE p.store = 'google' AND p.status IN ${CREDITED} AND s.id IS NULL
       UNION ALL
       SELECT s.payment_id, p.player_id FROM store_task s LEFT JOIN payment p ON p.id = s.payment_id
-      WHERE p.id IS NULL OR p.status <> 'credited'
+      WHERE p.id IS NULL OR p.status NOT IN ${CREDITED}
       UNION ALL
       SELECT payment_id, NULL FROM store_task GROUP BY payment_id, kind HAVING COUNT(*) > 1`,
   },

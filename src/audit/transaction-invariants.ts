@@ -31,10 +31,12 @@ export const TRANSACTION_INVARIANTS: readonly Invariant[] = [
     sql: `
       SELECT e.transaction_id, e.player_id, e.seq, e.line, t.kind, e.bucket
       FROM entry e JOIN ledger_transaction t ON t.id = e.transaction_id
-      WHERE NOT ((t.kind = 'topup' AND e.bucket IN (1, 3, 11))
+      WHERE NOT ((t.kind = 'topup' AND e.bucket IN (1, 2, 3, 11, 13))
         OR (t.kind = 'spend' AND e.bucket IN (1, 2, 12))
         OR (t.kind = 'grant' AND e.bucket IN (2, 3, 13))
-        OR (t.kind = 'expiry' AND e.bucket IN (1, 2, 14)))`,
+        OR (t.kind = 'expiry' AND e.bucket IN (1, 2, 14))
+        OR (t.kind IN ('refund', 'refund_reversal') AND e.bucket IN (1, 2, 3, 11, 13))
+        OR (t.kind = 'order_refund' AND e.bucket IN (1, 2, 3, 12)))`,
   },
   {
     id: 'A10',
@@ -97,11 +99,12 @@ export const TRANSACTION_INVARIANTS: readonly Invariant[] = [
   {
     id: 'A26',
     severity: 'P0',
-    title: 'reversals never exceed the original',
+    title: 'what is reversed, less what is given back of that, is between nothing and the original',
     sql: `
       SELECT r.reverses_id AS transaction_id, r.currency, r.reversed, o.original
       FROM (
-        SELECT t.reverses_id, e.currency, SUM(e.amount) AS reversed
+        SELECT t.reverses_id, e.currency,
+          SUM(CASE WHEN t.kind = 'refund_reversal' THEN -e.amount ELSE e.amount END) AS reversed
         FROM ledger_transaction t
         JOIN entry e ON e.player_id = t.player_id AND e.seq = t.seq AND e.amount > 0
         WHERE t.reverses_id IS NOT NULL GROUP BY t.reverses_id, e.currency) r
@@ -112,7 +115,7 @@ export const TRANSACTION_INVARIANTS: readonly Invariant[] = [
         WHERE t.id IN (SELECT reverses_id FROM ledger_transaction WHERE reverses_id IS NOT NULL)
         GROUP BY t.id, e.currency) o
       ON o.id = r.reverses_id AND o.currency = r.currency
-      WHERE o.id IS NULL OR r.reversed > o.original`,
+      WHERE o.id IS NULL OR r.reversed > o.original OR r.reversed < 0`,
   },
   {
     id: 'G01',

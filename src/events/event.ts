@@ -7,9 +7,13 @@ import { type Change, change, type Desk } from '../till/operation.js';
 export type EventType =
   | 'payment.credited'
   | 'payment.pending'
+  | 'payment.refunded'
+  | 'payment.refund_reversed'
   | 'wallet.changed'
   | 'order.completed'
-  | 'inventory.changed';
+  | 'order.refunded'
+  | 'inventory.changed'
+  | 'risk.flagged';
 
 /** Something that happened to a player. */
 export interface PlayerEvent {
@@ -31,20 +35,16 @@ export const EVENTS: Book<PlayerEvent> = book('events');
 export function tell(
   desk: Desk,
   wallet: Wallet,
-  event: Pick<PlayerEvent, 'type' | 'transactionId' | 'data'>,
-): { wallet: Wallet; change: Change } {
+  { type, transactionId, data }: Pick<PlayerEvent, 'type' | 'transactionId' | 'data'>,
+): { wallet: Wallet; change: Change; number: number } {
+  const { playerId, titleId, environment, seq, accounts, lots } = wallet;
   const number = wallet.eventNumber + 1;
-  const { playerId } = wallet;
-  const row: PlayerEvent = {
-    ...event,
-    id: desk.ids.next('event'),
-    playerId,
-    number,
-    createdAt: desk.now,
-  };
+  const id = desk.ids.next('event');
+  const row: PlayerEvent = { id, playerId, number, type, transactionId, data, createdAt: desk.now };
   return {
-    wallet: { ...wallet, eventNumber: number },
+    wallet: { playerId, titleId, environment, seq, eventNumber: number, accounts, lots },
     change: change(EVENTS, `${playerId} ${String(number).padStart(16, '0')}`, row),
+    number,
   };
 }
 

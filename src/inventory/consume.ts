@@ -55,6 +55,7 @@ export function consumption(request: {
         status: 200,
         body,
         transactionId: null,
+        eventNumber: told.number,
         changes: [
           change(WALLETS, playerId, told.wallet),
           change(HOLDINGS, key, after),

@@ -6,7 +6,17 @@ export interface Clock {
 /** The injection token of the process's clock. */
 export const CLOCK = Symbol('clock');
 
-/** RFC 3339, UTC, with milliseconds: the one way a time is written in the API. */
+let lastTime = Number.NaN;
+let lastText = '';
+
+/**
+ * RFC 3339, UTC, with milliseconds: the one way a time is written in the API. All that is decided in
+ * one batch has one time, so the last text is kept.
+ */
 export function timestamp(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
+  if (milliseconds !== lastTime) {
+    lastText = new Date(milliseconds).toISOString();
+    lastTime = milliseconds;
+  }
+  return lastText;
 }

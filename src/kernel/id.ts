@@ -15,6 +15,9 @@ export const ID_PREFIXES = [
   'hook',
   'catalog',
   'key',
+  'notification',
+  'question',
+  'difference',
 ] as const;
 
 export type IdPrefix = (typeof ID_PREFIXES)[number];
@@ -47,10 +50,13 @@ export function isId<Prefix extends IdPrefix>(prefix: Prefix, text: unknown): te
   return text.charCodeAt(prefix.length + 1) <= 55; // above '7' the value would not fit in 128 bits
 }
 
+const CODES = Buffer.from(ALPHABET, 'latin1');
+const written = Buffer.alloc(SUFFIX_LENGTH);
+
 /** Writes 16 bytes as an id of the given kind. */
 export function idOf<Prefix extends IdPrefix>(prefix: Prefix, bytes: Uint8Array): Id<Prefix> {
   if (bytes.length !== 16) throw new Error(`an id has 16 bytes, not ${bytes.length}`);
-  let suffix = '';
+  let length = 0;
   let buffered = 0;
   let bits = 2; // 128 bits in 26 digits of 5: the first digit carries two leading zero bits
   for (let at = 0; at < 16; at++) {
@@ -58,11 +64,12 @@ export function idOf<Prefix extends IdPrefix>(prefix: Prefix, bytes: Uint8Array)
     bits += 8;
     while (bits >= 5) {
       bits -= 5;
-      suffix += ALPHABET[(buffered >>> bits) & 31];
+      written[length++] = CODES[(buffered >>> bits) & 31]!;
       buffered &= (1 << bits) - 1;
     }
   }
-  return `${prefix}_${suffix}`;
+  // At once: a text that grows by single characters is four times as slow (measured).
+  return `${prefix}_${written.toString('latin1')}`;
 }
 
 /** About a batch of new ids: a longer memory would only feed the garbage collector. */

@@ -28,7 +28,10 @@ export interface HistoryRow {
   readonly createdAt: number;
 }
 
-/** Appends transactions, their entries and their lot movements. Nothing here is ever changed. */
+/**
+ * Appends transactions, their entries and their lot movements. Nothing here is ever changed. The
+ * movement of an entry of one lot is the entry itself, which names the lot (`lot-changes.ts`).
+ */
 @Injectable()
 export class JournalStore implements BookStore<Transaction> {
   constructor(@Inject(Database) private readonly database: Database) {}
@@ -69,9 +72,11 @@ export class JournalStore implements BookStore<Transaction> {
           entry.amount,
           entry.number,
           entry.balanceAfter,
+          entry.lotId === null ? null : idBytes(entry.lotId),
         ]);
       }
       for (const { lotId, amount } of after.movements) {
+        if (after.entries.some((entry) => entry.lotId === lotId)) continue;
         movements.push([id, idBytes(lotId), player, amount]);
       }
     }
@@ -131,6 +136,7 @@ const ENTRY_COLUMNS = [
   'amount',
   'number',
   'balance_after',
+  'lot_id',
 ];
 const MOVEMENT_COLUMNS = ['transaction_id', 'lot_id', 'player_id', 'amount'];
 

@@ -6,6 +6,8 @@ import { JOURNAL, WALLETS } from '../till/wallet-book.js';
 import { ExpiryWorker } from './expiry.worker.js';
 import { JournalStore } from './journal.store.js';
 import { ServerWalletController } from './server-wallet.controller.js';
+import { SPENT_LOTS } from './spent-lots.js';
+import { SpentLotsStore } from './spent-lots.store.js';
 import { WalletController } from './wallet.controller.js';
 import { WalletService } from './wallet.service.js';
 import { WalletStore } from './wallet.store.js';
@@ -13,7 +15,7 @@ import { WalletStore } from './wallet.store.js';
 @Module({
   imports: [TillModule, CatalogModule],
   controllers: [WalletController, ServerWalletController],
-  providers: [WalletStore, JournalStore, WalletService, ExpiryWorker],
+  providers: [WalletStore, JournalStore, SpentLotsStore, WalletService, ExpiryWorker],
   exports: [WalletStore, JournalStore],
 })
 export class LedgerModule {
@@ -21,8 +23,10 @@ export class LedgerModule {
     @Inject(Books) books: Books,
     @Inject(WalletStore) wallets: WalletStore,
     @Inject(JournalStore) journal: JournalStore,
+    @Inject(SpentLotsStore) spentLots: SpentLotsStore,
   ) {
     books.keep(WALLETS, wallets);
+    books.keep(SPENT_LOTS, spentLots);
     books.keep(JOURNAL, journal);
   }
 }

@@ -3,21 +3,34 @@ import type { LotId } from '../kernel/id.js';
 import type { Money } from '../kernel/money.js';
 import type { LotBucket } from './bucket.js';
 
-/** What brought the gems of a lot. */
-export type LotOrigin = 'payment' | 'promotion';
+/**
+ * What brought the gems of a lot. `reversal`: a refund that the store took back, where the lots that
+ * it had emptied had no room for the gems any more.
+ */
+export type LotOrigin = 'payment' | 'promotion' | 'reversal';
 
-/** Gems from one source. */
-export interface Lot {
+/** What must be known of a lot to spend from it. */
+export interface OpenLot {
   readonly id: LotId;
   readonly currency: string;
   readonly bucket: LotBucket;
   readonly origin: LotOrigin;
-  /** The payment, or the grant that a server or an operator made; its UUID is what is stored. */
+  /**
+   * The payment, the grant that a server or an operator made, or the transaction of the reversal;
+   * its UUID is what is stored.
+   */
   readonly originId: string;
   /** How many gems came in. */
   readonly original: Amount;
   /** How many are left. */
   readonly remaining: Amount;
+  readonly createdAt: number;
+  /** From this moment the gems can no longer be spent; null: never. */
+  readonly expiresAt: number | null;
+}
+
+/** Gems from one source: an open lot and what was paid for it, which is written once and kept. */
+export interface Lot extends OpenLot {
   /**
    * What was paid for all of `original`; the price of one gem is the share. null: unknown or free.
    */
@@ -26,11 +39,13 @@ export interface Lot {
   readonly feeMicros: number | null;
   /** Where it was bought, as the store writes it; null: not known. */
   readonly country: string | null;
-  readonly createdAt: number;
-  /** From this moment the gems can no longer be spent; null: never. */
-  readonly expiresAt: number | null;
 }
 
-export function isExpired(lot: Lot, now: number): boolean {
+/** A lot that is not stored yet: of one that was loaded only the open part is known. */
+export function isNewLot(lot: OpenLot): lot is Lot {
+  return 'price' in lot;
+}
+
+export function isExpired(lot: OpenLot, now: number): boolean {
   return lot.expiresAt !== null && lot.expiresAt <= now;
 }

@@ -3,16 +3,24 @@ import {
   type Amount,
   AmountOutOfRange,
   add,
-  amount,
+  subtract,
   ZERO,
 } from '../kernel/amount.js';
 import type { LotId, TransactionId } from '../kernel/id.js';
-import { type Bucket, isPlayerBucket, type PlayerBucket } from './bucket.js';
-import type { Lot } from './lot.js';
+import { type Bucket, isPlayerBucket } from './bucket.js';
+import type { Lot, OpenLot } from './lot.js';
 import type { Account, Wallet } from './wallet.js';
 
 /** Why gems moved. */
-export type TransactionKind = 'topup' | 'spend' | 'grant' | 'debit' | 'expiry';
+export type TransactionKind =
+  | 'topup'
+  | 'spend'
+  | 'grant'
+  | 'debit'
+  | 'expiry'
+  | 'refund'
+  | 'refund_reversal'
+  | 'order_refund';
 
 /** One line of a posting: gems of one currency into (positive) or out of (negative) a bucket. */
 export interface PostingLine {
@@ -45,6 +53,8 @@ export interface Entry extends PostingLine {
   readonly line: number;
   readonly number: number | null;
   readonly balanceAfter: Amount | null;
+  /** The one lot whose gems the line moved; null: none, or several (see the movements). */
+  readonly lotId: LotId | null;
 }
 
 /** A transaction as it is stored. Immutable. */
@@ -77,15 +87,17 @@ export function post(
   wallet: Wallet,
   posting: Posting,
 ): { wallet: Wallet; transaction: Transaction } {
-  assertBalanced(posting);
-  const seq = wallet.seq + 1;
+  assertBalanced(posting.lines);
+  const { lots, changes } = applyLots(wallet.lots, posting);
   const accounts = [...wallet.accounts];
-  const entries = posting.lines.map((line, index) => applyLine(accounts, line, index + 1));
-  const { lots, movements } = applyLots(wallet.lots, posting);
-  assertLotsMatch(posting.lines, wallet.lots, lots);
-  const { playerId, titleId, environment } = wallet;
+  const entries = posting.lines.map((line, index) =>
+    applyLine(accounts, line, { line: index + 1, lotId: onlyLotOf(line, changes) }),
+  );
+  assertLotsMatch(posting.lines, changes);
+  const { playerId, titleId, environment, eventNumber } = wallet;
+  const seq = wallet.seq + 1;
   return {
-    wallet: { ...wallet, seq, accounts, lots },
+    wallet: { playerId, titleId, environment, seq, eventNumber, accounts, lots },
     transaction: {
       id: posting.id,
       wallet: { playerId, titleId, environment },
@@ -94,78 +106,101 @@ export function post(
       reversesId: posting.reversesId,
       createdAt: posting.createdAt,
       entries,
-      movements,
+      movements: changes.map(({ lot, amount }) => ({ lotId: lot.id, amount })),
     },
   };
 }
 
-function assertBalanced(posting: Posting): void {
-  if (posting.lines.length < 2) throw new UnsoundPosting('it has fewer than two lines');
-  const totals = new Map<string, Amount>();
-  for (const line of posting.lines) {
-    if (line.amount === 0) throw new UnsoundPosting('a line moves nothing');
-    if (Math.abs(line.amount) > AMOUNT_MAX_PER_OPERATION) throw new AmountOutOfRange(line.amount);
-    totals.set(line.currency, add(totals.get(line.currency) ?? ZERO, line.amount));
-  }
-  for (const [currency, total] of totals) {
-    if (total !== 0) throw new UnsoundPosting(`${currency} does not sum to zero`);
+function assertBalanced(lines: readonly PostingLine[]): void {
+  if (lines.length < 2) throw new UnsoundPosting('it has fewer than two lines');
+  for (const [index, { amount, currency }] of lines.entries()) {
+    if (amount === 0) throw new UnsoundPosting('a line moves nothing');
+    if (Math.abs(amount) > AMOUNT_MAX_PER_OPERATION) throw new AmountOutOfRange(amount);
+    const first = lines.findIndex((line) => line.currency === currency) === index;
+    if (first && totalOf(lines, currency) !== 0) {
+      throw new UnsoundPosting(`${currency} does not sum to zero`);
+    }
   }
 }
 
-function applyLine(accounts: Account[], line: PostingLine, number: number): Entry {
-  const { currency, bucket } = line;
-  if (!isPlayerBucket(bucket)) return { ...line, line: number, number: null, balanceAfter: null };
+function totalOf(lines: readonly PostingLine[], currency: string): Amount {
+  let total = ZERO;
+  for (const line of lines) if (line.currency === currency) total = add(total, line.amount);
+  return total;
+}
+
+function applyLine(
+  accounts: Account[],
+  { currency, bucket, amount }: PostingLine,
+  { line, lotId }: Pick<Entry, 'line' | 'lotId'>,
+): Entry {
+  if (!isPlayerBucket(bucket)) {
+    return { currency, bucket, amount, line, number: null, balanceAfter: null, lotId };
+  }
   const index = accounts.findIndex((one) => one.bucket === bucket && one.currency === currency);
   const before = accounts[index] ?? { currency, bucket, balance: ZERO, number: 0 };
-  const balance = add(before.balance, line.amount);
+  const balance = add(before.balance, amount);
   if (bucket === 'debt' ? balance > 0 : balance < 0) {
     throw new UnsoundPosting(`the ${bucket} account would cross zero`);
   }
-  const after: Account = { currency, bucket, balance, number: before.number + 1 };
-  accounts[index < 0 ? accounts.length : index] = after;
-  return { ...line, line: number, number: after.number, balanceAfter: balance };
+  const number = before.number + 1;
+  accounts[index < 0 ? accounts.length : index] = { currency, bucket, balance, number };
+  return { currency, bucket, amount, line, number, balanceAfter: balance, lotId };
 }
 
-function applyLots(before: readonly Lot[], posting: Posting) {
-  const taken = new Map(posting.movements.map((movement) => [movement.lotId, movement.amount]));
-  if (taken.size !== posting.movements.length) throw new UnsoundPosting('a lot moves twice');
-  const lots = before.map((lot) => {
-    const change = taken.get(lot.id);
-    if (change === undefined) return lot;
-    taken.delete(lot.id);
-    const remaining = add(lot.remaining, change);
-    if (change === 0 || remaining < 0 || remaining > lot.original) {
+/** What a posting changed in one lot: it took from it, or opened it. */
+interface LotChange {
+  readonly lot: OpenLot;
+  readonly amount: Amount;
+}
+
+function applyLots(before: readonly OpenLot[], { movements, newLots }: Posting) {
+  const lots = [...before];
+  const changes: LotChange[] = [];
+  for (const { lotId, amount } of movements) {
+    const index = before.findIndex((lot) => lot.id === lotId);
+    const lot = before[index];
+    if (!lot) throw new UnsoundPosting('it moves a lot that the wallet does not hold');
+    if (lots[index] !== lot) throw new UnsoundPosting('a lot moves twice');
+    const remaining = add(lot.remaining, amount);
+    if (amount === 0 || remaining < 0 || remaining > lot.original) {
       throw new UnsoundPosting('a lot would hold less than nothing or more than came in');
     }
-    return { ...lot, remaining };
-  });
-  if (taken.size > 0) throw new UnsoundPosting('it moves a lot that the wallet does not hold');
-  for (const lot of posting.newLots) lots.push(lot);
-  const opened = posting.newLots
-    .filter((lot) => lot.remaining > 0)
-    .map((lot) => ({ lotId: lot.id, amount: lot.remaining }));
-  return { lots, movements: [...posting.movements, ...opened] };
+    lots[index] = { ...lot, remaining };
+    changes.push({ lot, amount });
+  }
+  for (const lot of newLots) {
+    lots.push(lot);
+    if (lot.remaining > 0) changes.push({ lot, amount: lot.remaining });
+  }
+  return { lots, changes };
 }
 
 /** What the lines put into a bucket is what its lots gained: the lots add up to the balance. */
-function assertLotsMatch(
-  lines: readonly PostingLine[],
-  before: readonly Lot[],
-  after: readonly Lot[],
-): void {
-  const difference = new Map<string, number>();
-  const count = (currency: string, bucket: PlayerBucket, change: number) => {
-    const key = `${bucket} ${currency}`;
-    difference.set(key, (difference.get(key) ?? 0) + change);
-  };
-  for (const line of lines) {
-    if (line.bucket === 'paid' || line.bucket === 'free') {
-      count(line.currency, line.bucket, line.amount);
+function assertLotsMatch(lines: readonly PostingLine[], changes: readonly LotChange[]): void {
+  for (const { currency, bucket } of [...lines, ...changes.map(({ lot }) => lot)]) {
+    if (bucket !== 'paid' && bucket !== 'free') continue;
+    let missing = ZERO;
+    for (const line of lines) {
+      const same = line.bucket === bucket && line.currency === currency;
+      if (same) missing = add(missing, line.amount);
+    }
+    for (const { lot, amount } of changes) {
+      const same = lot.bucket === bucket && lot.currency === currency;
+      if (same) missing = subtract(missing, amount);
+    }
+    if (missing !== 0) {
+      throw new UnsoundPosting(`the lots of ${bucket} ${currency} miss its balance`);
     }
   }
-  for (const lot of before) count(lot.currency, lot.bucket, lot.remaining);
-  for (const lot of after) count(lot.currency, lot.bucket, -lot.remaining);
-  for (const [key, value] of difference) {
-    if (amount(value) !== 0) throw new UnsoundPosting(`the lots of ${key} miss its balance`);
+}
+
+function onlyLotOf(line: PostingLine, changes: readonly LotChange[]): LotId | null {
+  let only: LotChange | null = null;
+  for (const change of changes) {
+    if (change.lot.bucket !== line.bucket || change.lot.currency !== line.currency) continue;
+    if (only) return null;
+    only = change;
   }
+  return only && only.amount === line.amount ? only.lot.id : null;
 }

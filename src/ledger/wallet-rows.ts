@@ -3,20 +3,25 @@ import type { Environment } from '../kernel/environment.js';
 import { idOf, type PlayerId } from '../kernel/id.js';
 import type { SqlRow } from '../platform/database/statement.js';
 import { bucketOf, type LotBucket, type PlayerBucket } from './bucket.js';
-import type { Lot, LotOrigin } from './lot.js';
+import type { LotOrigin, OpenLot } from './lot.js';
 import type { Account, Wallet } from './wallet.js';
 
-/** Wallets from the rows of the tables `wallet`, `account` and `lot`, by player. */
+/** What is read of lots, of the rows of the table `lot`. */
+export const OPEN_LOT = `SELECT player_id, id, currency, bucket, origin, origin_id, original, remaining,
+         created_at, expires_at FROM lot`;
+
+/**
+ * Wallets by player, from rows of `wallet` joined with `account` (one row for each account, or one
+ * without any) and rows of `lot`.
+ */
 export function walletsOf(
   wallets: readonly SqlRow[],
-  accounts: readonly SqlRow[],
   lots: readonly SqlRow[],
 ): Map<PlayerId, Wallet> {
-  const accountsOf = grouped(accounts, accountOf);
-  const lotsOf = grouped(lots, lotOf);
+  const lotsOf = grouped(lots, openLotOf);
   const found = new Map<PlayerId, Wallet>();
-  for (const row of wallets) {
-    const key = playerKey(row);
+  for (const [key, rows] of grouped(wallets, (row) => row)) {
+    const row = rows[0]!;
     const playerId = idOf('player', row.player_id as Buffer);
     found.set(playerId, {
       playerId,
@@ -24,7 +29,7 @@ export function walletsOf(
       environment: row.environment as Environment,
       seq: Number(row.seq),
       eventNumber: Number(row.event_number),
-      accounts: accountsOf.get(key) ?? [],
+      accounts: row.currency === null ? [] : rows.map(accountOf),
       lots: lotsOf.get(key) ?? [],
     });
   }
@@ -55,21 +60,18 @@ function accountOf(row: SqlRow): Account {
   };
 }
 
-function lotOf(row: SqlRow): Lot {
-  const currency = row.price_currency;
+const ORIGIN_PREFIX = { payment: 'payment', promotion: 'grant', reversal: 'txn' } as const;
+
+export function openLotOf(row: SqlRow): OpenLot {
   const origin = row.origin as LotOrigin;
   return {
     id: idOf('lot', row.id as Buffer),
     currency: String(row.currency),
     bucket: bucketOf(Number(row.bucket)) as LotBucket,
     origin,
-    originId: idOf(origin === 'payment' ? 'payment' : 'grant', row.origin_id as Buffer),
+    originId: idOf(ORIGIN_PREFIX[origin], row.origin_id as Buffer),
     original: amount(Number(row.original)),
     remaining: amount(Number(row.remaining)),
-    price:
-      currency === null ? null : { currency: String(currency), micros: Number(row.price_micros) },
-    feeMicros: row.fee_micros === null ? null : Number(row.fee_micros),
-    country: row.country === null ? null : String(row.country),
     createdAt: Number(row.created_at),
     expiresAt: row.expires_at === null ? null : Number(row.expires_at),
   };

@@ -13,9 +13,9 @@ import {
 import type { Reader } from '../platform/database/transaction.js';
 import type { BookStore, RowChange } from '../till/book.js';
 import { BUCKETS } from './bucket.js';
-import type { Lot } from './lot.js';
+import { isNewLot, type Lot } from './lot.js';
 import type { Account, Wallet } from './wallet.js';
-import { walletsOf } from './wallet-rows.js';
+import { OPEN_LOT, walletsOf } from './wallet-rows.js';
 
 const LOT_COLUMNS = [
   'player_id',
@@ -33,6 +33,10 @@ const LOT_COLUMNS = [
   'created_at',
   'expires_at',
 ];
+/** One row for each account, so that the player's number and balances are of one moment. */
+const WALLET = `SELECT w.player_id, w.title_id, w.environment, w.seq, w.event_number,
+         a.currency, a.bucket, a.balance, a.number
+       FROM wallet w LEFT JOIN account a ON a.player_id = w.player_id WHERE w.player_id`;
 
 /** Keeps wallets: the row that locks a player, the accounts and the open lots. */
 @Injectable()
@@ -41,48 +45,43 @@ export class WalletStore implements BookStore<Wallet> {
 
   load(players: readonly string[]): SqlStatement[] {
     const ids = players.map((id) => idBytes(id));
-    const chosen = `player_id IN (${marks(ids.length)})`;
+    const chosen = `IN (${marks(ids.length)})`;
+    const locked = `ORDER BY w.player_id${this.database.dialect.forUpdate}`;
     return [
-      statement(
-        `SELECT player_id, title_id, environment, seq, event_number FROM wallet
-         WHERE ${chosen} ORDER BY player_id${this.database.dialect.forUpdate}`,
-        ids,
-      ),
+      statement(`${WALLET} ${chosen} ${locked}`, ids),
       // Guarded by the locks just taken: every writer of these rows holds them.
-      statement(
-        `SELECT player_id, currency, bucket, balance, number FROM account WHERE ${chosen}`,
-        ids,
-      ),
-      statement(`SELECT ${LOT_COLUMNS.join(', ')} FROM lot WHERE ${chosen} AND remaining > 0`, ids),
+      statement(`${OPEN_LOT} WHERE player_id ${chosen} AND remaining > 0`, ids),
     ];
   }
 
   read(results: readonly (readonly SqlRow[])[]): Map<string, Wallet> {
-    return walletsOf(results[0] ?? [], results[1] ?? [], results[2] ?? []);
+    return walletsOf(results[0] ?? [], results[1] ?? []);
   }
 
   write(changes: readonly RowChange<Wallet>[]): Statement[] {
     const wallets: SqlValue[][] = [];
     const accounts: SqlValue[][] = [];
-    const lots: SqlValue[][] = [];
+    const newLots: SqlValue[][] = [];
+    const spentLots: SqlValue[][] = [];
     for (const { before, after } of changes) {
       const player = idBytes(after.playerId);
-      wallets.push([
-        player,
-        idBytes(after.titleId),
-        after.environment,
-        after.seq,
-        after.eventNumber,
-      ]);
+      const title = idBytes(after.titleId);
+      wallets.push([player, title, after.environment, after.seq, after.eventNumber]);
       // Rows that an operation left alone are the same objects as those that were loaded.
-      const known = new Set<Account | Lot>([...(before?.accounts ?? []), ...(before?.lots ?? [])]);
-      for (const one of after.accounts) if (!known.has(one)) accounts.push(accountRow(player, one));
-      for (const one of after.lots) if (!known.has(one)) lots.push(lotRow(player, one));
+      for (const one of after.accounts) {
+        if (!before?.accounts.includes(one)) accounts.push(accountRow(player, one));
+      }
+      for (const one of after.lots) {
+        if (isNewLot(one)) newLots.push(lotRow(player, one));
+        else if (!before?.lots.includes(one))
+          spentLots.push([player, idBytes(one.id), one.remaining]);
+      }
     }
     return [
       ...this.#writeWallets(wallets),
       ...this.#writeAccounts(accounts),
-      ...this.#writeLots(lots),
+      ...this.database.dialect.insert({ table: 'lot', columns: LOT_COLUMNS, rows: newLots }),
+      ...this.#writeSpentLots(spentLots),
     ];
   }
 
@@ -100,27 +99,14 @@ export class WalletStore implements BookStore<Wallet> {
     const ids = players.map((id) => idBytes(id));
     const chosen = `IN (${marks(ids.length)})`;
     const session = sql(reader);
-    const rows = await session.rows(
-      statement(
-        `SELECT w.player_id, w.title_id, w.environment, w.seq, w.event_number,
-                a.currency, a.bucket, a.balance, a.number
-         FROM wallet w LEFT JOIN account a ON a.player_id = w.player_id
-         WHERE w.player_id ${chosen}`,
-        ids,
-      ),
-    );
+    const rows = await session.rows(statement(`${WALLET} ${chosen}`, ids));
     const expiring = await session.rows(
       statement(
-        `SELECT ${LOT_COLUMNS.join(', ')} FROM lot
-         WHERE player_id ${chosen} AND expires_at IS NOT NULL AND remaining > 0`,
+        `${OPEN_LOT} WHERE player_id ${chosen} AND expires_at IS NOT NULL AND remaining > 0`,
         ids,
       ),
     );
-    return walletsOf(
-      rows,
-      rows.filter((row) => row.currency !== null),
-      expiring,
-    );
+    return walletsOf(rows, expiring);
   }
 
   /** Players who hold gems that have expired, at most `limit` of them. */
@@ -155,12 +141,11 @@ export class WalletStore implements BookStore<Wallet> {
     });
   }
 
-  #writeLots(rows: SqlValue[][]): Statement[] {
-    return this.database.dialect.upsert({
+  #writeSpentLots(rows: SqlValue[][]): Statement[] {
+    return this.database.dialect.updateEach({
       table: 'lot',
-      columns: LOT_COLUMNS,
       key: ['player_id', 'id'],
-      update: ['remaining'],
+      set: 'remaining',
       rows,
     });
   }

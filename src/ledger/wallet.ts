@@ -11,7 +11,7 @@ import { timestamp } from '../kernel/clock.js';
 import type { Environment } from '../kernel/environment.js';
 import type { PlayerId, TitleId } from '../kernel/id.js';
 import type { PlayerBucket } from './bucket.js';
-import { isExpired, type Lot } from './lot.js';
+import { isExpired, type OpenLot } from './lot.js';
 
 /** One account of a player: the balance is what its entries add up to. */
 export interface Account {
@@ -33,7 +33,7 @@ export interface Wallet {
   readonly eventNumber: number;
   readonly accounts: readonly Account[];
   /** The lots that still hold gems. */
-  readonly lots: readonly Lot[];
+  readonly lots: readonly OpenLot[];
 }
 
 export function balanceOf(wallet: Wallet, currency: string, bucket: PlayerBucket): Amount {

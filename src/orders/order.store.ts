@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { amount } from '../kernel/amount.js';
 import type { Environment } from '../kernel/environment.js';
 import { idBytes, idOf, type OrderId, type PlayerId } from '../kernel/id.js';
+import { LOT_CHANGES } from '../ledger/lot-changes.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import {
@@ -96,7 +97,7 @@ export class OrderStore implements BookStore<Order> {
     const rows = await sql(reader).rows(
       statement(
         `SELECT m.lot_id, m.amount, l.currency, l.bucket, l.origin, l.origin_id
-         FROM lot_movement m JOIN lot l ON l.player_id = m.player_id AND l.id = m.lot_id
+         FROM ${LOT_CHANGES} m JOIN lot l ON l.player_id = m.player_id AND l.id = m.lot_id
          WHERE m.transaction_id = ? AND m.player_id = ? ORDER BY m.lot_id`,
         [idBytes(order.id), idBytes(order.playerId)],
       ),

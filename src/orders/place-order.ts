@@ -80,6 +80,7 @@ export function orderOperation(request: OrderRequest, catalog: PublishedCatalog)
         status: 201,
         body,
         transactionId,
+        eventNumber: told.number,
         changes: [
           change(WALLETS, playerId, told.wallet),
           ...(paid.transaction ? [change(JOURNAL, paid.transaction.id, paid.transaction)] : []),

@@ -3,6 +3,7 @@ import { CLOCK, type Clock } from '../kernel/clock.js';
 import { ERROR_CODES } from '../kernel/error-codes.js';
 import { Problem } from '../kernel/problem.js';
 import { Database } from '../platform/database/database.js';
+import { failureText } from '../platform/database/failure.js';
 import { Worker } from '../platform/jobs/worker.js';
 import type { Payment } from './payment.js';
 import { PaymentStore } from './payment.store.js';
@@ -29,15 +30,14 @@ export class CheckWorker extends Worker {
     return due.length === AT_ONCE;
   }
 
+  /** One that fails for a defect of ours must not keep the others from being asked about. */
   async #check(payment: Payment): Promise<void> {
     try {
       await this.topUps.check(payment);
     } catch (error) {
-      // A refusal is recorded with the payment; it has no caller to be told to.
-      if (!(error instanceof Problem)) throw error;
-      this.logger.warn(`${payment.id} cannot be credited: ${error.code}`);
-      // Otherwise it would be due for ever. A repeat of the client looks at it anew.
-      if (!ERROR_CODES[error.code].retryable) await this.topUps.refuse(payment, error.code);
+      const retryable = error instanceof Problem && ERROR_CODES[error.code].retryable;
+      if (!retryable) this.logger.error(`${payment.id} cannot be checked: ${failureText(error)}`);
+      await this.topUps.postpone(payment);
     }
   }
 }

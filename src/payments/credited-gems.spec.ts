@@ -57,7 +57,14 @@ describe('what a purchase brings', () => {
     ['prices of two currencies', of({ gems: 1, euro: 1 }), { GEM: 101 }, null, 'GEM'],
     ['the largest sum', of({ huge: 1 }), { GEM: 1_000_000_000_000 }, null, 'GEM'],
   ])('is the sum of its lines: %s', (_, gems, grants, lotPrice, pricedCurrency) => {
-    expect(gems).toEqual({ grants, lotPrice, pricedCurrency });
+    expect(gems).toMatchObject({ grants, lotPrice, pricedCurrency });
+  });
+
+  it('keeps with each line what a unit of it is worth, for a later refund', () => {
+    expect(of({ gems: 3, mixed: 1 })?.lines).toEqual([
+      { productId: 'gems', quantity: 3, unitGems: { GEM: 100 } },
+      { productId: 'mixed', quantity: 1, unitGems: { GEM: 10, GOLD: 5 } },
+    ]);
   });
 
   it.each([

@@ -2,12 +2,15 @@ import type { Product, PublishedCatalog } from '../catalog/model.js';
 import { type Amount, isOperationAmount } from '../kernel/amount.js';
 import { type Money, money } from '../kernel/money.js';
 import type { Purchase, PurchaseLine } from '../stores/store-gateway.js';
+import type { PaymentLine } from './payment.js';
 
 /** What a purchase brings: gems by currency, and the price that each currency's lot carries. */
 export interface CreditedGems {
   readonly grants: Readonly<Record<string, Amount>>;
   /** The store's price when it tells one, else the catalog's reference price of the products. */
   readonly lotPrice: Money | null;
+  /** The lines with what a unit of each is worth, which a later refund goes by. */
+  readonly lines: readonly PaymentLine[];
   /** The one currency that the price is written to: the premium one. null: none, or several. */
   readonly pricedCurrency: string | null;
 }
@@ -35,6 +38,7 @@ export function creditedGems(catalog: PublishedCatalog, purchase: Purchase): Cre
   const premium = codes.filter((code) => catalog.model.currencies.get(code)?.kind === 'premium');
   return {
     grants,
+    lines: sold.map(({ product, line }) => ({ ...line, unitGems: product.grants })),
     lotPrice: purchase.price ?? referencePrice(sold),
     pricedCurrency: premium.length === 1 ? premium[0]! : null,
   };

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { amount } from '../kernel/amount.js';
 import type { Environment } from '../kernel/environment.js';
 import { idBytes, idOf, type PaymentId, type PlayerId } from '../kernel/id.js';
+import type { Taken } from '../ledger/refund-movements.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import {
@@ -12,9 +13,11 @@ import {
   statement,
 } from '../platform/database/statement.js';
 import type { Reader } from '../platform/database/transaction.js';
-import type { PurchaseLine, Store } from '../stores/store-gateway.js';
+import type { Scope } from '../platform/http/caller.js';
+import type { RefundReason, Store } from '../stores/store-gateway.js';
 import type { BookStore, RowChange } from '../till/book.js';
-import { type Payment, type PaymentStatus, paymentKey, paymentKeyParts } from './payment.js';
+import { type Payment, type PaymentLine, paymentKey, paymentKeyParts } from './payment.js';
+import type { PaymentStatus } from './payment-status.js';
 
 const COLUMNS = [
   'id',
@@ -23,11 +26,14 @@ const COLUMNS = [
   'store',
   'store_transaction_id',
   'store_order_id',
+  'app',
   'player_id',
   'status',
   'reason',
   'line_items',
   'grants',
+  'taken',
+  'paid',
   'price_currency',
   'price_micros',
   'country',
@@ -36,9 +42,15 @@ const COLUMNS = [
   'purchased_at',
   'created_at',
   'credited_at',
+  'observed_at',
+  'refunded_at',
+  'refund_reason',
+  'swept_at',
+  'steps',
   'check_at',
   'check_attempts',
 ];
+const PAYMENT = `SELECT ${COLUMNS.join(', ')} FROM payment`;
 
 /** Keeps payments. Several players may claim one payment at once, so its row is locked too. */
 @Injectable()
@@ -50,7 +62,7 @@ export class PaymentStore implements BookStore<Payment> {
     const columns = ['store', 'environment', 'store_transaction_id'];
     return [
       statement(
-        `SELECT ${COLUMNS.join(', ')} FROM payment WHERE ${dialect.tupleIn(columns, keys.length)}
+        `${PAYMENT} WHERE ${dialect.tupleIn(columns, keys.length)}
          ORDER BY ${columns.join(', ')}${dialect.forUpdate}`,
         keys.flatMap((key) => paymentKeyParts(key)),
       ),
@@ -82,12 +94,12 @@ export class PaymentStore implements BookStore<Payment> {
 
   /** A payment of this player, or null. */
   async find(reader: Reader, playerId: PlayerId, id: PaymentId): Promise<Payment | null> {
-    const rows = await sql(reader).rows(
-      statement(`SELECT ${COLUMNS.join(', ')} FROM payment WHERE id = ? AND player_id = ?`, [
-        idBytes(id),
-        idBytes(playerId),
-      ]),
-    );
+    const payment = await this.findById(reader, id);
+    return payment?.playerId === playerId ? payment : null;
+  }
+
+  async findById(reader: Reader, id: PaymentId): Promise<Payment | null> {
+    const rows = await sql(reader).rows(statement(`${PAYMENT} WHERE id = ?`, [idBytes(id)]));
     return rows[0] ? paymentOf(rows[0]) : null;
   }
 
@@ -96,25 +108,47 @@ export class PaymentStore implements BookStore<Payment> {
     of: { store: Store; environment: Environment; storeTransactionId: string },
   ): Promise<Payment | null> {
     const rows = await sql(reader).rows(
-      statement(
-        `SELECT ${COLUMNS.join(', ')} FROM payment
-         WHERE store = ? AND environment = ? AND store_transaction_id = ?`,
-        [of.store, of.environment, of.storeTransactionId],
-      ),
+      statement(`${PAYMENT} WHERE store = ? AND environment = ? AND store_transaction_id = ?`, [
+        of.store,
+        of.environment,
+        of.storeTransactionId,
+      ]),
     );
     return rows[0] ? paymentOf(rows[0]) : null;
   }
 
+  /** A payment by the store's order id: the newest, should a store ever use one twice. */
+  async findByOrder(reader: Reader, store: Store, orderId: string): Promise<Payment | null> {
+    const text = `${PAYMENT} WHERE store_order_id = ? AND store = ? ORDER BY id DESC LIMIT 1`;
+    const rows = await sql(reader).rows(statement(text, [orderId, store]));
+    return rows[0] ? paymentOf(rows[0]) : null;
+  }
+
+  /** The payments of a title and environment by one of their facts, newest first. */
+  async list(
+    reader: Reader,
+    { titleId, environment }: Scope,
+    wish: {
+      by: 'status' | 'player' | 'order';
+      value: string;
+      before: PaymentId | null;
+      limit: number;
+    },
+  ): Promise<Payment[]> {
+    const column = { status: 'status', player: 'player_id', order: 'store_order_id' }[wish.by];
+    const value = wish.by === 'player' ? idBytes(wish.value) : wish.value;
+    const older = wish.before ? ' AND id < ?' : '';
+    const text = `${PAYMENT} WHERE title_id = ? AND environment = ? AND ${column} = ?${older}
+      ORDER BY id DESC LIMIT ${Math.trunc(wish.limit)}`;
+    const before = wish.before ? [idBytes(wish.before)] : [];
+    const values = [idBytes(titleId), environment, value, ...before];
+    return (await sql(reader).rows(statement(text, values))).map(paymentOf);
+  }
+
   /** Payments that their store is to be asked about, the longest waiting first. */
   async due(reader: Reader, now: number, limit: number): Promise<Payment[]> {
-    const rows = await sql(reader).rows(
-      statement(
-        `SELECT ${COLUMNS.join(', ')} FROM payment
-         WHERE check_at <= ? ORDER BY check_at LIMIT ${Math.trunc(limit)}`,
-        [now],
-      ),
-    );
-    return rows.map(paymentOf);
+    const text = `${PAYMENT} WHERE check_at <= ? ORDER BY check_at LIMIT ${Math.trunc(limit)}`;
+    return (await sql(reader).rows(statement(text, [now]))).map(paymentOf);
   }
 }
 
@@ -126,11 +160,14 @@ function rowOf(payment: Payment): SqlValue[] {
     payment.store,
     payment.storeTransactionId,
     payment.storeOrderId,
-    idBytes(payment.playerId),
+    payment.app,
+    payment.playerId === null ? null : idBytes(payment.playerId),
     payment.status,
     payment.reason,
     JSON.stringify(payment.lines),
     JSON.stringify(payment.grants),
+    JSON.stringify(payment.taken),
+    payment.paid ? 1 : 0,
     payment.price?.currency ?? null,
     payment.price?.micros ?? null,
     payment.country,
@@ -139,39 +176,74 @@ function rowOf(payment: Payment): SqlValue[] {
     payment.purchasedAt,
     payment.createdAt,
     payment.creditedAt,
+    payment.observedAt,
+    payment.refundedAt,
+    payment.refundReason,
+    payment.sweptAt,
+    payment.steps,
     payment.checkAt,
     payment.checkAttempts,
   ];
 }
 
 function paymentOf(row: SqlRow): Payment {
-  const text = (value: SqlValue | undefined) => (value == null ? null : String(value));
-  const number = (value: SqlValue | undefined) => (value == null ? null : Number(value));
-  const grants = JSON.parse(String(row.grants)) as Record<string, number>;
   return {
     id: idOf('payment', row.id as Buffer),
     titleId: idOf('title', row.title_id as Buffer),
     environment: row.environment as Environment,
     store: row.store as Store,
     storeTransactionId: String(row.store_transaction_id),
-    storeOrderId: text(row.store_order_id),
-    playerId: idOf('player', row.player_id as Buffer),
+    storeOrderId: textOf(row.store_order_id),
+    app: textOf(row.app),
+    playerId: row.player_id === null ? null : idOf('player', row.player_id as Buffer),
     status: row.status as PaymentStatus,
-    reason: text(row.reason),
-    lines: JSON.parse(String(row.line_items)) as PurchaseLine[],
-    grants: Object.fromEntries(Object.entries(grants).map(([code, gems]) => [code, amount(gems)])),
+    reason: textOf(row.reason),
+    ...jsonColumns(row),
+    paid: Number(row.paid) === 1,
     price:
-      row.price_currency == null
+      row.price_currency === null
         ? null
         : { currency: String(row.price_currency), micros: Number(row.price_micros) },
-    country: text(row.country),
+    country: textOf(row.country),
     accountBound: Number(row.account_bound) === 1,
     catalogVersionId:
-      row.catalog_version_id == null ? null : idOf('catalog', row.catalog_version_id as Buffer),
-    purchasedAt: number(row.purchased_at),
-    createdAt: Number(row.created_at),
-    creditedAt: number(row.credited_at),
-    checkAt: number(row.check_at),
+      row.catalog_version_id === null ? null : idOf('catalog', row.catalog_version_id as Buffer),
+    ...times(row),
+    refundReason: textOf(row.refund_reason) as RefundReason | null,
+    steps: Number(row.steps),
     checkAttempts: Number(row.check_attempts),
   };
+}
+
+function jsonColumns(row: SqlRow): Pick<Payment, 'lines' | 'grants' | 'taken'> {
+  const lines = JSON.parse(String(row.line_items)) as Partial<PaymentLine>[];
+  const grants = JSON.parse(String(row.grants)) as Record<string, number>;
+  return {
+    // Rows from before refunds were kept say nothing of them.
+    lines: lines.map((line) => ({ ...NOT_REFUNDED, ...line }) as PaymentLine),
+    grants: Object.fromEntries(Object.entries(grants).map(([code, gems]) => [code, amount(gems)])),
+    taken: JSON.parse(String(row.taken)) as Taken[],
+  };
+}
+
+const NOT_REFUNDED = { refunded: { parts: 0, of: 1 }, unitGems: null };
+
+function times(row: SqlRow) {
+  return {
+    purchasedAt: numberOf(row.purchased_at),
+    createdAt: Number(row.created_at),
+    creditedAt: numberOf(row.credited_at),
+    observedAt: numberOf(row.observed_at),
+    refundedAt: numberOf(row.refunded_at),
+    sweptAt: numberOf(row.swept_at),
+    checkAt: numberOf(row.check_at),
+  };
+}
+
+function textOf(value: SqlValue | undefined): string | null {
+  return value == null ? null : String(value);
+}
+
+function numberOf(value: SqlValue | undefined): number | null {
+  return value == null ? null : Number(value);
 }

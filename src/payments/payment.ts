@@ -3,11 +3,19 @@ import { timestamp } from '../kernel/clock.js';
 import type { Environment } from '../kernel/environment.js';
 import type { CatalogVersionId, PaymentId, PlayerId, TitleId } from '../kernel/id.js';
 import type { Money } from '../kernel/money.js';
-import type { PurchaseLine, Store } from '../stores/store-gateway.js';
+import type { Taken } from '../ledger/refund-movements.js';
+import type { PurchaseLine, RefundReason, Store, StorePayment } from '../stores/store-gateway.js';
 import { type Book, book } from '../till/book.js';
+import type { PaymentStatus } from './payment-status.js';
 
-/** `verifying`: the store could not be asked. `pending`: the store waits for the money. */
-export type PaymentStatus = 'verifying' | 'pending' | 'credited' | 'rejected';
+/** Gems by currency. */
+export type Gems = Readonly<Record<string, Amount>>;
+
+/** A line of a purchase, with what one unit of it was worth when it was credited. */
+export interface PaymentLine extends PurchaseLine {
+  /** null: not credited yet. */
+  readonly unitGems: Gems | null;
+}
 
 /** One store transaction. */
 export interface Payment {
@@ -17,13 +25,20 @@ export interface Payment {
   readonly store: Store;
   readonly storeTransactionId: string;
   readonly storeOrderId: string | null;
-  readonly playerId: PlayerId;
+  /** The bundle id or package that sold it; null: not known. */
+  readonly app: string | null;
+  /** null: nobody owns it yet. */
+  readonly playerId: PlayerId | null;
   readonly status: PaymentStatus;
-  /** Why it was rejected: an error code. */
+  /** Why it was rejected, or is unassigned: a code. */
   readonly reason: string | null;
-  readonly lines: readonly PurchaseLine[];
-  /** What it credited, by currency. */
-  readonly grants: Readonly<Record<string, Amount>>;
+  readonly lines: readonly PaymentLine[];
+  /** What it credited. */
+  readonly grants: Gems;
+  /** What refunds have taken of that and not given back, in the order of taking. */
+  readonly taken: readonly Taken[];
+  /** False for what the store gave away. */
+  readonly paid: boolean;
   /** What was paid, as far as the store tells. */
   readonly price: Money | null;
   readonly country: string | null;
@@ -33,16 +48,25 @@ export interface Payment {
   readonly purchasedAt: number | null;
   readonly createdAt: number;
   readonly creditedAt: number | null;
+  /** When the store said what is known; an older word of the store changes nothing. null: never. */
+  readonly observedAt: number | null;
+  readonly refundedAt: number | null;
+  readonly refundReason: RefundReason | null;
+  /** When reconciliation last asked about all refunds of its customer; null: never. */
+  readonly sweptAt: number | null;
+  /** How many steps its history has. */
+  readonly steps: number;
   /** When the store is to be asked again; null: not any more. */
   readonly checkAt: number | null;
   readonly checkAttempts: number;
 }
 
-/** A payment must still be finished at its store. */
+/** What must still be told to a store after the commit. */
 export interface StoreTask {
   readonly id: string;
   readonly paymentId: PaymentId;
-  readonly kind: 'finish';
+  /** `finish`: the purchase was credited. `assign`: who owns a purchase that named nobody. */
+  readonly kind: 'finish' | 'assign';
   readonly dueAt: number;
   readonly createdAt: number;
 }
@@ -67,6 +91,21 @@ export function paymentKeyParts(key: string): [string, string, string] {
   return [key.slice(0, first), key.slice(first + 1, second), key.slice(second + 1)];
 }
 
+/** A payment as a gateway knows it. */
+export function storePaymentOf(payment: Payment): StorePayment {
+  const { app, storeTransactionId, storeOrderId, environment, lines } = payment;
+  return { app, storeTransactionId, storeOrderId, environment, lines };
+}
+
+/** What refunds hold of a payment now, by currency. */
+export function takenGems(payment: Pick<Payment, 'taken'>): Record<string, Amount> {
+  const gems: Record<string, Amount> = {};
+  for (const { currency, amount } of payment.taken) {
+    gems[currency] = ((gems[currency] ?? 0) + amount) as Amount;
+  }
+  return gems;
+}
+
 /** A payment as the API shows it. */
 export function paymentView(payment: Payment) {
   const { id, status, store, environment, reason, grants, price } = payment;
@@ -77,6 +116,7 @@ export function paymentView(payment: Payment) {
     environment,
     reason,
     grants,
+    refunded: takenGems(payment),
     price,
     createdAt: timestamp(payment.createdAt),
     creditedAt: payment.creditedAt === null ? null : timestamp(payment.creditedAt),

@@ -7,9 +7,9 @@ import { CurrentPlayer } from '../platform/http/caller-parameters.js';
 import { Idempotency, type IdempotencyKey } from '../platform/http/idempotency-key.js';
 import { JsonBody } from '../platform/http/json-body.js';
 import { Reply } from '../platform/http/stored-reply.js';
-import { FinishWorker } from './finish.worker.js';
 import { TopUpBody, TopUpCheckBody } from './payments.dto.js';
-import { TopUpsService } from './top-ups.service.js';
+import { StoreTaskWorker } from './store-task.worker.js';
+import { TopUpChecks, TopUpsService } from './top-ups.service.js';
 
 const RECEIPT_BYTES_MAX = 256 * 1024;
 
@@ -18,7 +18,8 @@ const RECEIPT_BYTES_MAX = 256 * 1024;
 export class PaymentsController {
   constructor(
     @Inject(TopUpsService) private readonly topUps: TopUpsService,
-    @Inject(FinishWorker) private readonly finish: FinishWorker,
+    @Inject(TopUpChecks) private readonly checks: TopUpChecks,
+    @Inject(StoreTaskWorker) private readonly tasks: StoreTaskWorker,
   ) {}
 
   @Post('topups')
@@ -31,9 +32,9 @@ export class PaymentsController {
     @Idempotency() key: IdempotencyKey,
   ): Promise<Reply> {
     const claim = { caller: idBytes(player.playerId), ...key };
-    const request = { player, store, proof, productId: productId ?? null, claim };
-    const answer = await this.topUps.topUp(request);
-    this.finish.job.nudge();
+    const shown = { text: proof, productId: productId ?? null };
+    const answer = await this.topUps.topUp({ player, store, proof: shown, claim });
+    this.tasks.job.nudge();
     return new Reply(answer.status, answer.body, answer.replayed);
   }
 
@@ -42,7 +43,7 @@ export class PaymentsController {
   @Access('player')
   @ApiOperation({ summary: 'May this player buy this product now' })
   check(@CurrentPlayer() player: PlayerCaller, @JsonBody() { store, productId }: TopUpCheckBody) {
-    return this.topUps.mayBuy(player, store, productId);
+    return this.checks.mayBuy(player, store, productId);
   }
 
   @Get('payments/:id')

@@ -23,3 +23,9 @@ export class TopUpCheckBody {
   @IsOpaque(1, 255)
   productId!: string;
 }
+
+export class AssignBody {
+  /** The id of the player who owns the payment. */
+  @IsOpaque(1, 64)
+  player!: string;
+}

@@ -1,27 +1,38 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Environment } from '../kernel/environment.js';
-import { idBytes, idOf, type PaymentId, type TitleId } from '../kernel/id.js';
+import { idBytes, idOf, type PaymentId } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
-import { type SqlStatement, type Statement, statement } from '../platform/database/statement.js';
+import {
+  marks,
+  type SqlStatement,
+  type Statement,
+  statement,
+} from '../platform/database/statement.js';
 import type { Reader, Transaction } from '../platform/database/transaction.js';
-import type { PurchaseLine, Store } from '../stores/store-gateway.js';
 import type { BookStore, RowChange } from '../till/book.js';
 import type { StoreTask } from './payment.js';
 
-/** A task that is due, with what is needed to do it. */
+/** A task that is due, with the payment that it is about. */
 export interface DueTask {
   readonly id: Buffer;
+  readonly kind: StoreTask['kind'];
   readonly dueAt: number;
   readonly attempts: number;
   readonly createdAt: number;
-  readonly store: Store;
-  readonly titleId: TitleId;
-  readonly environment: Environment;
   readonly paymentId: PaymentId;
-  readonly storeTransactionId: string;
-  readonly lines: readonly PurchaseLine[];
 }
+
+/** How a try at a task ended. */
+export type TaskEnd =
+  | { readonly task: DueTask; readonly outcome: 'done'; readonly at: number }
+  /** Never tried again. */
+  | { readonly task: DueTask; readonly outcome: 'given_up'; readonly error: string }
+  | {
+      readonly task: DueTask;
+      readonly outcome: 'later';
+      readonly dueAt: number;
+      readonly error: string;
+    };
 
 /** Keeps what must still be told to stores. */
 @Injectable()
@@ -54,58 +65,56 @@ export class StoreTaskStore implements BookStore<StoreTask> {
   async due(reader: Reader, now: number, limit: number): Promise<DueTask[]> {
     const rows = await sql(reader).rows(
       statement(
-        `SELECT t.id, t.due_at, t.attempts, t.created_at, p.id AS payment_id, p.store, p.title_id,
-                p.environment, p.store_transaction_id, p.line_items
-         FROM store_task t JOIN payment p ON p.id = t.payment_id
-         WHERE t.due_at <= ? ORDER BY t.due_at LIMIT ${Math.trunc(limit)}`,
+        `SELECT id, kind, due_at, attempts, created_at, payment_id FROM store_task
+         WHERE due_at <= ? ORDER BY due_at LIMIT ${Math.trunc(limit)}`,
         [now],
       ),
     );
     return rows.map((row) => ({
       id: row.id as Buffer,
+      kind: row.kind as StoreTask['kind'],
       dueAt: Number(row.due_at),
       attempts: Number(row.attempts),
       createdAt: Number(row.created_at),
-      store: row.store as Store,
-      titleId: idOf('title', row.title_id as Buffer),
-      environment: row.environment as Environment,
       paymentId: idOf('payment', row.payment_id as Buffer),
-      storeTransactionId: String(row.store_transaction_id),
-      lines: JSON.parse(String(row.line_items)) as PurchaseLine[],
     }));
   }
 
   /**
-   * Moves a task's time on, so that no other instance does it meanwhile; false: it was too late.
+   * Moves the tasks' time on, so that no other instance does them meanwhile; tells those for which
+   * it was not too late.
    */
-  async take(transaction: Transaction, task: DueTask, until: number): Promise<boolean> {
-    const taken = await sql(transaction).run(
-      statement(
-        'UPDATE store_task SET due_at = ?, attempts = attempts + 1 WHERE id = ? AND due_at = ?',
-        [until, task.id, task.dueAt],
-      ),
-    );
-    return taken === 1;
+  async take(transaction: Transaction, tasks: readonly DueTask[], until: number) {
+    const mine: DueTask[] = [];
+    const text =
+      'UPDATE store_task SET due_at = ?, attempts = attempts + 1 WHERE id = ? AND due_at = ?';
+    for (const task of tasks) {
+      const taken = await sql(transaction).run(statement(text, [until, task.id, task.dueAt]));
+      if (taken === 1) mine.push(task);
+    }
+    return mine;
   }
 
-  /** Done, or given up when there is an error: it is never due again. */
-  async close(transaction: Transaction, task: DueTask, now: number, error: string | null) {
-    await sql(transaction).run(
-      statement('UPDATE store_task SET due_at = NULL, done_at = ?, last_error = ? WHERE id = ?', [
-        error === null ? now : null,
-        error,
-        task.id,
-      ]),
-    );
+  /** Writes how tries ended: the many that are done in one statement. */
+  async end(transaction: Transaction, ends: readonly TaskEnd[]): Promise<void> {
+    const session = sql(transaction);
+    const done = ends.filter((one) => one.outcome === 'done');
+    if (done.length > 0) {
+      const text = `UPDATE store_task SET due_at = NULL, done_at = ?, last_error = NULL
+        WHERE id IN (${marks(done.length)})`;
+      await session.run(statement(text, [done[0]!.at, ...done.map(({ task }) => task.id)]));
+    }
+    for (const one of ends) {
+      if (one.outcome === 'done') continue;
+      const dueAt = one.outcome === 'later' ? one.dueAt : null;
+      const text = 'UPDATE store_task SET due_at = ?, last_error = ? WHERE id = ?';
+      await session.run(statement(text, [dueAt, one.error, one.task.id]));
+    }
   }
 
-  async postpone(transaction: Transaction, task: DueTask, dueAt: number, error: string) {
-    await sql(transaction).run(
-      statement('UPDATE store_task SET due_at = ?, last_error = ? WHERE id = ?', [
-        dueAt,
-        error,
-        task.id,
-      ]),
-    );
+  /** How many tasks wait since before a time. */
+  async late(reader: Reader, before: number): Promise<number> {
+    const text = 'SELECT COUNT(*) AS late FROM store_task WHERE due_at > 0 AND created_at < ?';
+    return Number((await sql(reader).rows(statement(text, [before])))[0]?.late ?? 0);
   }
 }

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
 import type { ErrorCode } from '../kernel/error-codes.js';
-import { idOfUuid, isId, type PlayerId } from '../kernel/id.js';
+import { isId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import { Database } from '../platform/database/database.js';
-import type { PlayerCaller, Scope } from '../platform/http/caller.js';
+import type { PlayerCaller } from '../platform/http/caller.js';
 import {
+  type Proof,
   type Purchase,
   STORE_GATEWAYS,
   type Store,
@@ -15,20 +16,25 @@ import {
 } from '../stores/store-gateway.js';
 import type { Answer, Claim } from '../till/operation.js';
 import { Till } from '../till/till.js';
-import { type Payment, paymentView } from './payment.js';
+import { TitlesService } from '../titles/titles.service.js';
+import { type Payment, paymentView, storePaymentOf } from './payment.js';
 import { PaymentStore } from './payment.store.js';
-import { topUpOperation } from './top-up.js';
-import { refusedOperation, unverifiedOperation } from './unverified-top-up.js';
+import { isFlagged } from './player-risk.js';
+import { PlayerRiskStore } from './player-risk.store.js';
+import { SettlementService } from './settlement.service.js';
+import { postponeOperation, refusedOperation, unverifiedOperation } from './unverified-top-up.js';
 
 /** A proof in a player's hand. */
 export interface TopUpClaim {
   readonly player: PlayerCaller;
   readonly store: Store;
-  readonly proof: string;
-  /** What the game believes was bought; only ever compared. null: it does not say. */
-  readonly productId: string | null;
+  /** `productId`: what the game believes was bought; only ever compared. */
+  readonly proof: Proof;
   readonly claim: Claim;
 }
+
+/** Refusals that speak of our configuration, not of the payment: it is asked about again. */
+const NOT_THE_PAYMENT: ReadonlySet<ErrorCode> = new Set(['store_not_configured']);
 
 @Injectable()
 export class TopUpsService {
@@ -38,6 +44,7 @@ export class TopUpsService {
     @Inject(Till) private readonly till: Till,
     @Inject(STORE_GATEWAYS) private readonly gateways: readonly StoreGateway[],
     @Inject(PaymentStore) private readonly payments: PaymentStore,
+    @Inject(SettlementService) private readonly settlement: SettlementService,
   ) {}
 
   /**
@@ -46,53 +53,40 @@ export class TopUpsService {
    * nothing could be recorded.
    */
   async topUp(request: TopUpClaim): Promise<Answer> {
-    const { player } = request;
-    const gateway = this.#gateway(request.store);
+    const { player, store, proof } = request;
+    const gateway = this.gatewayOf(store);
     const claim = claimOf(request, gateway);
-    const earlier = await this.till.answered(claim);
+    // Apple's proof is checked here; only where a store must be asked is it worth a look before.
+    const earlier = store === 'google' ? await this.till.answered(claim) : null;
     if (earlier) return earlier;
-    const verification = await gateway.verify(player, request.proof);
+    const verification = await gateway.verify(player, proof);
     if (verification.outcome === 'refused') throw new Problem(verification.code);
-    if (verification.outcome === 'unavailable')
+    if (verification.outcome === 'unavailable') {
       return this.#remember({ ...request, claim }, verification);
-    const { purchase } = verification;
-    assertProduct(request.productId, purchase);
-    return this.#credit(gateway, player, player.playerId, purchase, claim);
+    }
+    const { purchases } = verification;
+    assertProduct(proof.productId, purchases);
+    return this.settlement.claimed(player, purchases, claim);
   }
 
   /** Asks the store again about a payment that waits, and credits, rejects or postpones it. */
   async check(payment: Payment): Promise<void> {
-    const gateway = this.#gateway(payment.store);
-    const { playerId, storeTransactionId } = payment;
-    const verification = await gateway.verify(payment, storeTransactionId);
-    if (verification.outcome === 'refused') {
-      await this.refuse(payment, verification.code);
+    const gateway = this.gatewayOf(payment.store);
+    const { titleId, environment } = payment;
+    const verification = await gateway.look({ titleId, environment }, storePaymentOf(payment));
+    if (verification.outcome === 'verified') {
+      const [purchase] = verification.purchases;
+      await this.settlement.learned(titleId, purchase, { source: 'check' });
       return;
     }
-    if (verification.outcome === 'unavailable') {
-      const catalog = this.catalog.current(payment);
-      const { store, titleId, environment } = payment;
-      const request = { playerId, store, titleId, environment, storeTransactionId, catalog };
-      await this.till.run(unverifiedOperation({ ...request, claim: null }));
-      return;
-    }
-    const { purchase } = verification;
-    const token = purchase.accountToken;
-    // Whom the store names is the owner, whoever claimed it while the store was out.
-    const owner = (token && idOfUuid('player', token)) || playerId;
-    await this.#credit(gateway, payment, owner, purchase, null);
+    const final = verification.outcome === 'refused' && !NOT_THE_PAYMENT.has(verification.code);
+    if (final) await this.till.run(refusedOperation(payment, verification.code));
+    else await this.postpone(payment);
   }
 
-  /** Closes a waiting payment with a reason; one that was decided meanwhile stays as it is. */
-  async refuse(payment: Payment, reason: ErrorCode): Promise<void> {
-    await this.till.run(refusedOperation(payment, reason));
-  }
-
-  /** Asked before the store's sheet opens, since afterwards it is too late to say no. */
-  async mayBuy(player: PlayerCaller, store: Store, productId: string) {
-    const catalog = await this.catalog.require(player);
-    const known = catalog.productsByStoreId[store].has(productId);
-    return { allowed: known, reason: known ? null : 'product_unknown' };
+  /** The store is asked again later. */
+  async postpone(payment: Payment): Promise<void> {
+    await this.till.run(postponeOperation(payment));
   }
 
   /** A payment of the player; throws `not_found`. */
@@ -103,17 +97,11 @@ export class TopUpsService {
     return { payment: paymentView(payment) };
   }
 
-  async #credit(
-    gateway: StoreGateway,
-    { titleId, environment }: Scope,
-    playerId: PlayerId,
-    purchase: Purchase,
-    claim: Claim | null,
-  ): Promise<Answer> {
-    const catalog = await this.catalog.require({ titleId, environment });
-    const { finishes } = gateway;
-    const request = { titleId, environment, playerId, purchase, catalog, finishes, claim };
-    return this.till.run(topUpOperation(request));
+  /** Throws `store_not_configured`. */
+  gatewayOf(store: Store): StoreGateway {
+    const gateway = this.gateways.find((one) => one.store === store);
+    if (!gateway) throw new Problem('store_not_configured');
+    return gateway;
   }
 
   async #remember(
@@ -128,12 +116,31 @@ export class TopUpsService {
     const request = { playerId, titleId, environment, store, storeTransactionId, catalog, claim };
     return this.till.run(unverifiedOperation(request));
   }
+}
 
-  #gateway(store: Store): StoreGateway {
-    const gateway = this.gateways.find((one) => one.store === store);
-    if (!gateway) throw new Problem('store_not_configured');
-    return gateway;
+/** Says before the store's sheet opens what it would be too late to say afterwards. */
+@Injectable()
+export class TopUpChecks {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(CatalogService) private readonly catalog: CatalogService,
+    @Inject(PlayerRiskStore) private readonly risks: PlayerRiskStore,
+    @Inject(TitlesService) private readonly titles: TitlesService,
+  ) {}
+
+  /** May this player buy this product of this store now, and if not, why. */
+  async mayBuy(player: PlayerCaller, store: Store, productId: string) {
+    const catalog = await this.catalog.require(player);
+    if (!catalog.productsByStoreId[store].has(productId)) return refused('product_unknown');
+    const { refunds } = await this.titles.settings(player.titleId);
+    if (refunds.flagged === 'none') return { allowed: true, reason: null };
+    const risk = await this.risks.find(this.database.reader, player.playerId);
+    return risk && isFlagged(risk) ? refused('player_limited') : { allowed: true, reason: null };
   }
+}
+
+function refused(reason: 'product_unknown' | 'player_limited') {
+  return { allowed: false, reason };
 }
 
 /**
@@ -142,15 +149,14 @@ export class TopUpsService {
  */
 function claimOf({ store, proof, claim }: TopUpClaim, gateway: StoreGateway): Claim {
   const fingerprint = createHash('sha256')
-    .update(`topup ${store} ${gateway.claimedPurchase(proof)}`)
+    .update(`topup ${store} ${gateway.claimedPurchase(proof.text)}`)
     .digest()
     .subarray(0, 16);
   return { ...claim, fingerprint };
 }
 
-function assertProduct(productId: string | null, purchase: Purchase): void {
+function assertProduct(productId: string | null, purchases: readonly Purchase[]): void {
   if (productId === null) return;
-  if (!purchase.lines.some((line) => line.productId === productId)) {
-    throw new Problem('product_mismatch');
-  }
+  const lines = purchases.flatMap((purchase) => purchase.lines);
+  if (!lines.some((line) => line.productId === productId)) throw new Problem('product_mismatch');
 }

@@ -1,12 +1,16 @@
 import type { PublishedCatalog } from '../catalog/model.js';
+import type { ErrorCode } from '../kernel/error-codes.js';
 import { idAs, type PlayerId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import type { Scope } from '../platform/http/caller.js';
 import type { Store } from '../stores/store-gateway.js';
-import { type Claim, change, type Decision, type Operation } from '../till/operation.js';
+import { type Claim, change, type Decision, type Desk, type Operation } from '../till/operation.js';
 import { walletWithin } from '../till/wallet-book.js';
+import { newPayment } from './observed-payment.js';
 import { nextCheck, PAYMENTS, type Payment, paymentKey } from './payment.js';
-import { answerBody } from './top-up.js';
+import { answerBody } from './payment-answer.js';
+import { isCredited, nextStatus, type PaymentStatus } from './payment-status.js';
+import { PAYMENT_STEPS, type PaymentStep, stepKey } from './payment-step.js';
 
 /** A purchase that its store could not be asked about, claimed by a player. */
 export interface UnverifiedRequest extends Scope {
@@ -22,7 +26,7 @@ export interface UnverifiedRequest extends Scope {
  * claimer is not yet its owner: whom the store names later gets it.
  */
 export function unverifiedOperation(request: UnverifiedRequest): Operation {
-  const { playerId, store, storeTransactionId, titleId, environment } = request;
+  const { playerId } = request;
   const key = paymentKey(request);
   return {
     kind: 'unverified topup',
@@ -32,58 +36,88 @@ export function unverifiedOperation(request: UnverifiedRequest): Operation {
     decide(desk): Decision {
       const wallet = walletWithin(desk, playerId, request);
       const known = desk.row(PAYMENTS, key);
-      if (known?.status === 'credited') {
+      if (known && isCredited(known.status)) {
         if (known.playerId !== playerId) throw new Problem('receipt_already_used');
         const body = answerBody(request, wallet, known, 'already_credited');
         const transactionId = idAs('txn', known.id);
         return { outcome: 'done', status: 200, body, changes: [], transactionId };
       }
-      const checkAttempts = (known?.checkAttempts ?? 0) + 1;
-      const fresh: Payment = {
-        id: desk.ids.next('payment'),
-        titleId,
-        environment,
-        store,
-        storeTransactionId,
-        storeOrderId: null,
-        playerId,
-        status: 'verifying',
-        reason: null,
-        lines: [],
-        grants: {},
-        price: null,
-        country: null,
-        accountBound: false,
-        catalogVersionId: null,
-        purchasedAt: null,
-        createdAt: desk.now,
-        creditedAt: null,
-        checkAt: null,
-        checkAttempts,
-      };
-      const checkAt = nextCheck(desk.now, checkAttempts);
-      const row: Payment = { ...(known ?? fresh), checkAt, checkAttempts };
+      const { store, environment, storeTransactionId } = request;
+      const of = { store, environment, storeTransactionId };
+      const before = known ?? { ...newPayment(desk, request, of), playerId };
+      const row = postponed(desk, before);
+      const changes = [change(PAYMENTS, key, row)];
+      if (!known) {
+        const step = stepOf(desk, row, { from: null, source: 'client', reason: null });
+        changes[0] = change(PAYMENTS, key, { ...row, steps: step.number });
+        changes.push(change(PAYMENT_STEPS, stepKey(step), step));
+      }
       const status = row.status === 'pending' ? 'pending' : 'verifying';
       const body = answerBody(request, wallet, row, status);
-      return { outcome: 'undecided', status: 202, body, changes: [change(PAYMENTS, key, row)] };
+      return { outcome: 'undecided', status: 202, body, changes };
     },
   };
 }
 
+/** The store still does not answer: it is asked again later. */
+export function postponeOperation(payment: Payment): Operation {
+  return waitingOperation(payment, 'postponed topup', (desk, known) => {
+    return [change(PAYMENTS, paymentKey(known), postponed(desk, known))];
+  });
+}
+
 /** The store refused for good what was waiting to be verified. */
-export function refusedOperation(payment: Payment, reason: string): Operation {
+export function refusedOperation(payment: Payment, reason: ErrorCode): Operation {
+  return waitingOperation(payment, 'refused topup', (desk, known) => {
+    const to = nextStatus(known.status, 'denied') as PaymentStatus;
+    const row: Payment = { ...known, status: to, reason, checkAt: null };
+    const step = stepOf(desk, row, { from: known.status, source: 'check', reason });
+    return [
+      change(PAYMENTS, paymentKey(known), { ...row, steps: step.number }),
+      change(PAYMENT_STEPS, stepKey(step), step),
+    ];
+  });
+}
+
+/** Changes a payment that still waits; one that was decided meanwhile stays as it is. */
+function waitingOperation(
+  payment: Payment,
+  kind: string,
+  changesOf: (desk: Desk, known: Payment) => ReturnType<typeof change>[],
+): Operation {
   const key = paymentKey(payment);
   return {
-    kind: 'refused topup',
-    players: [payment.playerId],
+    kind,
+    players: payment.playerId === null ? [] : [payment.playerId],
     claim: null,
     needs: new Map([[PAYMENTS, [key]]]),
     decide(desk): Decision {
       const known = desk.row(PAYMENTS, key);
-      const open = known && (known.status === 'verifying' || known.status === 'pending');
-      const row = { ...known, status: 'rejected', reason, checkAt: null } as Payment;
-      const changes = open ? [change(PAYMENTS, key, row)] : [];
+      const changes = known && known.checkAt !== null ? changesOf(desk, known) : [];
       return { outcome: 'undecided', status: 202, body: {}, changes };
     },
+  };
+}
+
+function postponed(desk: Desk, payment: Payment): Payment {
+  const checkAttempts = payment.checkAttempts + 1;
+  return { ...payment, checkAt: nextCheck(desk.now, checkAttempts), checkAttempts };
+}
+
+function stepOf(
+  desk: Desk,
+  { id, playerId, status, steps, observedAt }: Payment,
+  facts: Pick<PaymentStep, 'from' | 'source' | 'reason'>,
+): PaymentStep {
+  return {
+    ...facts,
+    paymentId: id,
+    number: steps + 1,
+    playerId,
+    to: status,
+    gems: {},
+    transactionId: null,
+    asOf: observedAt,
+    createdAt: desk.now,
   };
 }

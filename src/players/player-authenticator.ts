@@ -11,6 +11,8 @@ import type { SessionState } from './sessions.store.js';
 
 /** The end of a session on another instance is noticed within this time. */
 const TRUSTED_MS = 4_000;
+/** Who goes on asking is looked at again before that time, with many others, and never waits. */
+const RENEWED_MS = 2_000;
 const TOKENS_MAX = 50_000;
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
@@ -55,8 +57,11 @@ export class PlayerAuthenticator implements Authenticator<PlayerCaller> {
       throw new Problem('token_expired');
     }
     const { mark } = known;
-    if (mark.state !== 'live' || now - mark.checkedAt < TRUSTED_MS) return admitted(known);
-    return this.#check(known);
+    if (mark.state !== 'live') return admitted(known);
+    const age = now - mark.checkedAt;
+    if (age >= TRUSTED_MS) return this.#check(known);
+    if (age >= RENEWED_MS && mark.checking === null) this.#renew(known);
+    return admitted(known);
   }
 
   /** Ends a session on this instance at once; the others read its row. */
@@ -83,16 +88,22 @@ export class PlayerAuthenticator implements Authenticator<PlayerCaller> {
   async #check(known: KnownToken): Promise<PlayerCaller> {
     const { mark, caller } = known;
     if (this.clock.now() - mark.checkedAt >= TRUSTED_MS) {
-      mark.checking ??= this.#read(caller.sessionId, mark);
+      mark.checking ??= this.#read(mark, this.watch.state(caller.sessionId));
       await mark.checking;
     }
     return admitted(known);
   }
 
-  async #read(sessionId: SessionId, mark: Mark): Promise<void> {
+  /** A failure shows at the next check, which somebody waits for. */
+  #renew({ mark, caller }: KnownToken): void {
+    mark.checking = this.#read(mark, this.watch.stateSoon(caller.sessionId));
+    mark.checking.catch(() => {});
+  }
+
+  async #read(mark: Mark, asking: Promise<SessionState>): Promise<void> {
     const asked = this.clock.now();
     try {
-      const state = await this.watch.state(sessionId);
+      const state = await asking;
       // An end that happened here while the row was read stays an end.
       if (mark.state !== 'ended') mark.state = state;
       mark.checkedAt = asked;

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { SessionId } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
 import { type SessionState, SessionsStore } from './sessions.store.js';
@@ -11,28 +11,51 @@ interface Question {
   readonly fail: (error: unknown) => void;
 }
 
+/** How long a question that is not urgent waits for company. */
+const GATHERED_MS = 500;
+
 /**
- * Asks the database for the states of sessions, all of one turn of the event loop in one statement:
- * a read for each player would cost ten times as much (measured).
+ * Asks the database for the states of sessions, many in one statement: a read for each player would
+ * cost ten times as much (measured).
  */
 @Injectable()
-export class SessionWatch {
+export class SessionWatch implements BeforeApplicationShutdown {
   #waiting: Question[] = [];
+  #urgent = false;
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly database: Database,
     private readonly store: SessionsStore,
   ) {}
 
-  /** A session that is not there has ended. */
+  /** Asked at the end of this turn of the event loop. A session that is not there has ended. */
   state(id: SessionId): Promise<SessionState> {
-    return new Promise((answer, fail) => {
-      this.#waiting.push({ id, answer, fail });
-      if (this.#waiting.length === 1) setImmediate(() => this.#ask());
-    });
+    if (!this.#urgent) {
+      this.#urgent = true;
+      setImmediate(() => this.#ask());
+    }
+    return this.#question(id);
+  }
+
+  /** Asked within half a second, together with all others that can wait so long. */
+  stateSoon(id: SessionId): Promise<SessionState> {
+    this.#timer ??= setTimeout(() => this.#ask(), GATHERED_MS).unref();
+    return this.#question(id);
+  }
+
+  beforeApplicationShutdown(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  #question(id: SessionId): Promise<SessionState> {
+    return new Promise((answer, fail) => this.#waiting.push({ id, answer, fail }));
   }
 
   #ask(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#urgent = false;
     const all = this.#waiting;
     this.#waiting = [];
     for (let start = 0; start < all.length; start += AT_ONCE_MAX) {

@@ -1,13 +1,29 @@
 import type { TitleId } from '../kernel/id.js';
-import { boundedFetch } from './bounded-fetch.gateway.js';
-import { type JsonObject, jsonObject } from './json-object.js';
+import type { AppleApp } from '../titles/apple-settings.js';
+import type { GooglePushSettings } from '../titles/google-settings.js';
+import { boundedFetch } from './calls/bounded-fetch.gateway.js';
+import { jsonObject } from './calls/json-object.js';
 import type { AppleAccount, GoogleAccount, StoreAccounts } from './store-accounts.js';
 import { StoreUnavailable } from './store-gateway.js';
-import type { TitleStores } from './title-stores.js';
+import type { ServiceAccount, TitleStores } from './title-stores.js';
 
-interface SimulatedAccounts {
-  readonly apple: AppleAccount;
-  readonly google: GoogleAccount;
+/** What `GET /control/credentials` gives, as far as it is needed here. */
+interface Credentials {
+  readonly apple: {
+    readonly apps: readonly AppleApp[];
+    readonly issuerId: string;
+    readonly keyId: string;
+    readonly privateKey: string;
+    readonly sharedSecret: string;
+    readonly baseUrls: AppleAccount['apiUrls'];
+    readonly verifyReceiptUrls: AppleAccount['receiptUrls'];
+  };
+  readonly google: {
+    readonly packageNames: readonly string[];
+    readonly rootUrl: string;
+    readonly serviceAccount: ServiceAccount;
+    readonly push: GooglePushSettings & { readonly certsUrl: string };
+  };
 }
 
 const TIMEOUT_MS = 3_000;
@@ -26,11 +42,22 @@ export class SimulatorAccounts implements StoreAccounts {
   ) {}
 
   async apple(titleId: TitleId): Promise<AppleAccount | null> {
-    return (await this.#accountsOf(titleId))?.apple ?? null;
+    const apple = (await this.#credentialsOf(titleId))?.apple;
+    if (!apple || apple.apps.length === 0) return null;
+    return {
+      apps: apple.apps,
+      apiKey: () => apple,
+      sharedSecret: () => apple.sharedSecret,
+      apiUrls: apple.baseUrls,
+      receiptUrls: apple.verifyReceiptUrls,
+    };
   }
 
   async google(titleId: TitleId): Promise<GoogleAccount | null> {
-    return (await this.#accountsOf(titleId))?.google ?? null;
+    const google = (await this.#credentialsOf(titleId))?.google;
+    if (!google || google.packageNames.length === 0) return null;
+    const verifier = await this.titles.verifierOf(titleId);
+    return { ...google, verifier, pushKeysUrl: google.push.certsUrl };
   }
 
   appleRoot(): Promise<Buffer> {
@@ -41,16 +68,22 @@ export class SimulatorAccounts implements StoreAccounts {
     });
   }
 
+  async aheadMs(): Promise<number> {
+    const { offsetMs } = jsonObject((await this.#get('/control/clock')) ?? Buffer.of()) ?? {};
+    if (typeof offsetMs !== 'number') throw new StoreUnavailable('the simulator tells no time');
+    return offsetMs;
+  }
+
   forget(): boolean {
     this.#kept.clear();
     return true;
   }
 
-  async #accountsOf(titleId: TitleId): Promise<SimulatedAccounts | null> {
+  async #credentialsOf(titleId: TitleId): Promise<Credentials | null> {
     const slug = await this.titles.slugOf(titleId);
     return this.#keep(`credentials ${slug}`, async () => {
       const body = await this.#get(`/control/credentials?title=${encodeURIComponent(slug)}`);
-      return body && simulatedAccounts(body);
+      return body && credentialsIn(body);
     });
   }
 
@@ -82,14 +115,35 @@ export class SimulatorAccounts implements StoreAccounts {
   }
 }
 
-function simulatedAccounts(body: Buffer): SimulatedAccounts {
-  const credentials = jsonObject(body) as (JsonObject & Partial<SimulatedAccounts>) | null;
-  const { apple, google } = credentials ?? {};
+function credentialsIn(body: Buffer): Credentials {
+  const { apple, google } = withNewFields(jsonObject(body) ?? {}) as Partial<Credentials>;
   const usable =
-    typeof apple?.bundleId === 'string' &&
-    typeof google?.packageName === 'string' &&
+    Array.isArray(apple?.apps) &&
+    typeof apple.privateKey === 'string' &&
+    typeof apple.baseUrls?.production === 'string' &&
+    typeof apple.verifyReceiptUrls?.production === 'string' &&
+    Array.isArray(google?.packageNames) &&
     typeof google.rootUrl === 'string' &&
-    typeof google.serviceAccount?.private_key === 'string';
+    typeof google.serviceAccount?.private_key === 'string' &&
+    typeof google.push?.certsUrl === 'string';
   if (!usable) throw new StoreUnavailable('the simulator gave no credentials');
   return { apple, google };
+}
+
+/** Until the simulator gives these by itself. */
+function withNewFields(body: object): object {
+  const { apple, google } = body as Record<string, Record<string, unknown> | undefined>;
+  const bases = apple?.baseUrls as Record<string, string>;
+  return {
+    apple: {
+      apps: [apple],
+      sharedSecret: '',
+      verifyReceiptUrls: {
+        production: `${bases?.production}/verifyReceipt`,
+        sandbox: `${bases?.sandbox}/verifyReceipt`,
+      },
+      ...apple,
+    },
+    google: { packageNames: [google?.packageName], push: { certsUrl: '' }, ...google },
+  };
 }

@@ -1,17 +1,25 @@
+import type { Environment } from '../kernel/environment.js';
 import type { TitleId } from '../kernel/id.js';
-import type { ServiceAccount } from './title-stores.js';
+import type { GoogleVerifier } from '../titles/google-settings.js';
+import type { TitleAtApple, TitleAtGoogle } from './title-stores.js';
 
-/** A title's app at Apple. */
-export interface AppleAccount {
-  readonly bundleId: string;
+type Addresses = Readonly<Record<Environment, string>>;
+
+/** A title at Apple, and where Apple is. Addresses have no slash at the end. */
+export interface AppleAccount extends TitleAtApple {
+  /** The App Store Server API. */
+  readonly apiUrls: Addresses;
+  /** Where receipts of StoreKit 1 are verified. */
+  readonly receiptUrls: Addresses;
 }
 
-/** A title's app at Google, and where Google is. */
-export interface GoogleAccount {
-  readonly packageName: string;
-  readonly serviceAccount: ServiceAccount;
-  /** Without a slash at the end. */
+/** A title at Google, and where Google is. */
+export interface GoogleAccount extends TitleAtGoogle {
+  /** The Play Developer API, without a slash at the end. */
   readonly rootUrl: string;
+  readonly verifier: GoogleVerifier;
+  /** The keys that sign the tokens of Pub/Sub. */
+  readonly pushKeysUrl: string;
 }
 
 /**
@@ -26,6 +34,11 @@ export interface StoreAccounts {
   google(titleId: TitleId): Promise<GoogleAccount | null>;
   /** The certificate, in DER, that Apple's chains lead to. */
   appleRoot(): Promise<Buffer>;
+  /**
+   * How far the stores' clock is ahead of ours, in milliseconds: a simulator's can be moved, the
+   * real ones tell the same time as we do.
+   */
+  aheadMs(): Promise<number>;
   /**
    * The store did not believe what was given. True when it was forgotten and asking once more may
    * give something else: a simulator that was reset has new keys.

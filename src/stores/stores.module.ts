@@ -2,9 +2,8 @@ import { Module } from '@nestjs/common';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/configuration.js';
 import { TitlesModule } from '../titles/titles.module.js';
-import { AppleGateway } from './apple.gateway.js';
-import { GoogleGateway } from './google.gateway.js';
-import { GoogleClient } from './google-client.gateway.js';
+import { AppleGateway } from './apple/apple.gateway.js';
+import { GoogleGateway } from './google/google.gateway.js';
 import { LiveAccounts } from './live-accounts.js';
 import { SimulatorAccounts } from './simulator-accounts.gateway.js';
 import { STORE_ACCOUNTS, type StoreAccounts } from './store-accounts.js';
@@ -26,7 +25,7 @@ export function storeAccounts(
 
 /** One gateway per store. */
 export function storeGateways(accounts: StoreAccounts, clock: Clock): readonly StoreGateway[] {
-  return [new AppleGateway(accounts, clock), new GoogleGateway(accounts, new GoogleClient(clock))];
+  return [new AppleGateway(accounts, clock), new GoogleGateway(accounts, clock)];
 }
 
 @Module({

@@ -1,4 +1,14 @@
 import type { TitleId } from '../kernel/id.js';
+import type { AppleApp } from '../titles/apple-settings.js';
+import type { GooglePushSettings, GoogleVerifier } from '../titles/google-settings.js';
+
+/** A key of App Store Connect, as it signs. */
+export interface AppleApiKey {
+  readonly issuerId: string;
+  readonly keyId: string;
+  /** PKCS #8 in PEM. */
+  readonly privateKey: string;
+}
 
 /** What the Play Console gives for a server: the members of the key file that matter here. */
 export interface ServiceAccount {
@@ -10,16 +20,33 @@ export interface ServiceAccount {
   readonly token_uri?: string;
 }
 
-/** How a title is known to the stores; a missing store is one that the title does not use. */
-export interface TitleStoreSettings {
-  readonly apple?: { readonly bundleId: string };
-  readonly google?: { readonly packageName: string; readonly serviceAccount: ServiceAccount };
+/** How a title is known to the App Store. */
+export interface TitleAtApple {
+  readonly apps: readonly AppleApp[];
+  /**
+   * null: nothing can be asked of Apple. Opened at each use, since most transactions need no key.
+   * Throws `StoreUnavailable` when it cannot be read.
+   */
+  apiKey(): AppleApiKey | null;
+  /** For receipts of StoreKit 1; as `apiKey`. */
+  sharedSecret(): string | null;
+}
+
+/** How a title is known to Google Play. */
+export interface TitleAtGoogle {
+  readonly packageNames: readonly string[];
+  readonly serviceAccount: ServiceAccount;
+  readonly push: GooglePushSettings | null;
 }
 
 /** What this room needs to know of titles. Secrets come unsealed and are kept nowhere here. */
 export interface TitleStores {
   /** The title's name at the store simulator. */
   slugOf(titleId: TitleId): Promise<string>;
-  /** Throws `StoreUnavailable` when the service account cannot be read: ours to mend. */
-  settingsOf(titleId: TitleId): Promise<TitleStoreSettings>;
+  /** What the title wants Google to be asked by; in the simulator too. */
+  verifierOf(titleId: TitleId): Promise<GoogleVerifier>;
+  /** null: not sold there. */
+  appleOf(titleId: TitleId): Promise<TitleAtApple | null>;
+  /** null: not sold there. Throws `StoreUnavailable` when the key cannot be read: ours to mend. */
+  googleOf(titleId: TitleId): Promise<TitleAtGoogle | null>;
 }

@@ -1,3 +1,4 @@
+import { idBytes } from '../kernel/id.js';
 import type { IdSource } from '../kernel/id-source.js';
 import { jsonText } from '../kernel/json-text.js';
 import type { Problem } from '../kernel/problem.js';
@@ -49,11 +50,15 @@ export class Batch {
     }
   }
 
-  /** The wallets come first: their locks guard all that is read after them. */
+  /**
+   * The wallets come first, when there are any: their locks guard all that is read after them. A
+   * batch of operations without a player has none, and no claims.
+   */
   load(): SqlStatement[] {
     const claims = this.operations.flatMap((one) => (one.claim ? [one.claim] : []));
-    const [wallets, ...others] = this.#loadings.map((loading) => loading.statements);
-    return [...(wallets ?? []), ...this.around.idempotency.load(claims), ...others.flat()];
+    const of = (wanted: boolean) =>
+      this.#loadings.filter(isWallets(wanted)).flatMap((loading) => loading.statements);
+    return [...of(true), ...this.around.idempotency.load(claims), ...of(false)];
   }
 
   /** Decides every operation and returns what to write. */
@@ -71,14 +76,16 @@ export class Batch {
 
   #take(results: readonly SqlRow[][]): void {
     let next = 0;
-    for (const [index, loading] of this.#loadings.entries()) {
+    const read = (loading: Loading) => {
       const end = next + loading.statements.length;
       this.#loaded.set(loading.name, loading.store.read(results.slice(next, end)));
       next = end;
-      if (index === 0 && this.operations.some((one) => one.claim)) {
-        this.#records = this.around.idempotency.read(results[next++] ?? []);
-      }
+    };
+    this.#loadings.filter(isWallets(true)).forEach(read);
+    if (this.operations.some((one) => one.claim)) {
+      this.#records = this.around.idempotency.read(results[next++] ?? []);
     }
+    this.#loadings.filter(isWallets(false)).forEach(read);
   }
 
   #decideOne(operation: Operation): Outcome {
@@ -94,7 +101,9 @@ export class Batch {
         return final ? this.#refuse(operation, problem) : { error: problem };
       }
       if (decision.outcome === 'done') {
-        this.#remember(operation, decision.status, body, decision.transactionId);
+        const { status, transactionId } = decision;
+        const eventNumber = toldTo(operation) ? (decision.eventNumber ?? null) : null;
+        this.#remember(operation, { status, body, eventNumber, transactionId });
       }
       return { answer: { status: decision.status, body, replayed: false } };
     } catch (error) {
@@ -105,18 +114,21 @@ export class Batch {
 
   #refuse(operation: Operation, problem: Problem): Outcome {
     // A player who does not exist holds no lock that could guard a record.
-    const exists = this.#loaded.get(WALLETS.name)?.has(operation.players[0]!);
+    const [player] = operation.players;
+    const exists = player !== undefined && this.#loaded.get(WALLETS.name)?.has(player);
     if (exists && operation.claim) {
-      this.#remember(operation, 409, refusalText(problem, operation.claim.requestId), null);
+      const body = refusalText(problem, operation.claim.requestId);
+      this.#remember(operation, { status: 409, body, eventNumber: null, transactionId: null });
     }
     return { error: problem };
   }
 
-  #remember(operation: Operation, status: number, body: string, transactionId: string | null) {
-    if (!operation.claim) return;
+  #remember({ claim }: Operation, answer: Omit<IdempotencyRecord, 'claim' | 'createdAt'>): void {
+    if (!claim) return;
+    const { status, body, eventNumber, transactionId } = answer;
     const createdAt = this.around.now;
-    const record = { claim: operation.claim, status, body, transactionId, createdAt };
-    this.#records.set(claimKey(operation.claim), record);
+    const record = { claim, status, body, eventNumber, transactionId, createdAt };
+    this.#records.set(claimKey(claim), record);
     this.#newRecords.push(record);
   }
 
@@ -145,6 +157,15 @@ export class Batch {
     // Sorted, so that two batches that meet take their row locks in one order.
     return changes.sort((left, right) => (left.key < right.key ? -1 : 1));
   }
+}
+
+/** The caller of the claim is the player whose events are told: a server's key has none. */
+function toldTo({ claim, players: [player] }: Operation): boolean {
+  return player !== undefined && claim?.caller.equals(idBytes(player)) === true;
+}
+
+function isWallets(wanted: boolean) {
+  return ({ name }: Loading) => (name === WALLETS.name) === wanted;
 }
 
 function keysByBook(operations: readonly Operation[]): Map<string, Set<string>> {

@@ -1,7 +1,7 @@
 import { array, assert, asyncProperty, integer, scheduler } from 'fast-check';
 import { idNumbered } from '../../test/support/desk.js';
 import { Problem } from '../kernel/problem.js';
-import { Dispatcher, type Waiting } from './dispatcher.js';
+import { type Answering, Dispatcher, type Waiting } from './dispatcher.js';
 import type { Operation } from './operation.js';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
@@ -18,22 +18,22 @@ function operation(kind: string, ...players: number[]): Operation {
 
 /** Lanes that end a batch only when the test says so. */
 class Lanes {
+  readonly told: string[] = [];
   readonly running: { lane: number; kinds: string[]; end(error?: Error): Promise<void> }[] = [];
 
-  readonly run = (lane: number, batch: readonly Waiting[]): Promise<void> =>
+  readonly run = (lane: number, batch: readonly Waiting[]): Promise<Answering> =>
     new Promise((resolve, reject) => {
       const kinds = batch.map((one) => one.operation.kind);
       const end = async (error?: Error) => {
         this.running.splice(this.running.indexOf(one), 1);
         if (error) reject(error);
         else {
-          for (const {
-            operation: { kind },
-            resolve: answer,
-          } of batch) {
-            answer({ status: 200, body: kind, replayed: false });
-          }
-          resolve();
+          resolve(() => {
+            this.told.push(`told, with ${this.running.length} at work`);
+            for (const { operation, resolve: answer } of batch) {
+              answer({ status: 200, body: operation.kind, replayed: false });
+            }
+          });
         }
         await soon();
       };
@@ -89,6 +89,15 @@ describe(`the till's dispatcher (SEED=${SEED})`, () => {
     expect(work.sizes).toEqual([8]);
     await work.running[0]!.end();
     expect(work.sizes).toEqual([7]);
+  });
+
+  it('sets the lane to work again before it tells the answers', async () => {
+    const { work, dispatcher } = await submitted(3, 1);
+    for (const one of numbers(2)) void dispatcher.submit(operation('next', 100 + one));
+    await work.running[0]!.end();
+    expect(work.told).toEqual(['told, with 1 at work']);
+    await work.running[0]!.end();
+    expect(work.told).toEqual(['told, with 1 at work', 'told, with 0 at work']);
   });
 
   it('keeps a player out of the second lane while the first has the player', async () => {
@@ -166,12 +175,14 @@ describe(`the till's dispatcher (SEED=${SEED})`, () => {
         if (busy.size > 0) twoLanes += 1;
         for (const id of mine) busy.add(id);
         await schedule.schedule(Promise.resolve());
-        for (const { operation: one, resolve } of batch) {
+        for (const { operation: one } of batch) {
           const player = one.players[0]!;
           done.set(player, [...(done.get(player) ?? []), Number(one.kind)]);
-          resolve({ status: 200, body: '', replayed: false });
         }
         for (const id of mine) busy.delete(id);
+        return () => {
+          for (const { resolve } of batch) resolve({ status: 200, body: '', replayed: false });
+        };
       });
       for (const [index, player] of whose.entries()) {
         void dispatcher.submit(operation(String(index), player));

@@ -8,6 +8,9 @@ export interface Waiting {
   reject(error: unknown): void;
 }
 
+/** Tells the callers of a batch how it ended. Called once, when the lane is at work again. */
+export type Answering = () => void;
+
 /**
  * A batch holds at most this many: longer lists turn into slower plans (measured). A second lane
  * starts only with at least `SMALLEST_SPLIT` waiting: smaller batches cost more than they win.
@@ -29,7 +32,7 @@ export class Dispatcher {
   constructor(
     private readonly lanes: number,
     private readonly queueMax: number,
-    private readonly runBatch: (lane: number, batch: readonly Waiting[]) => Promise<void>,
+    private readonly runBatch: (lane: number, batch: readonly Waiting[]) => Promise<Answering>,
   ) {
     this.#free = Array.from({ length: lanes }, (_, index) => index);
   }
@@ -99,17 +102,16 @@ export class Dispatcher {
   async #run(lane: number, batch: readonly Waiting[]): Promise<void> {
     const players = new Set(batch.flatMap((one) => one.operation.players));
     for (const id of players) this.#busyPlayers.add(id);
-    try {
-      await this.runBatch(lane, batch);
-    } catch (error) {
+    const answer = await this.runBatch(lane, batch).catch((error: unknown) => () => {
       for (const one of batch) one.reject(error);
-    } finally {
-      for (const id of players) this.#busyPlayers.delete(id);
-      this.#free.push(lane);
-      this.#start();
-      if (this.#queue.length === 0 && this.#free.length === this.lanes) {
-        for (const resolve of this.#idle.splice(0)) resolve();
-      }
+    });
+    for (const id of players) this.#busyPlayers.delete(id);
+    this.#free.push(lane);
+    // First the next batch, then the answers to this one: the database works while they are written.
+    this.#start();
+    answer();
+    if (this.#queue.length === 0 && this.#free.length === this.lanes) {
+      for (const resolve of this.#idle.splice(0)) resolve();
     }
   }
 }

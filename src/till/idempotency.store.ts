@@ -16,6 +16,8 @@ export interface IdempotencyRecord {
   readonly claim: Claim;
   readonly status: number;
   readonly body: string;
+  /** The caller's event whose data is the body, word for word; null: none is. */
+  readonly eventNumber: number | null;
   readonly transactionId: string | null;
   readonly createdAt: number;
 }
@@ -25,6 +27,10 @@ export function claimKey(claim: Pick<Claim, 'caller' | 'keyHash'>): string {
   return claim.caller.toString('latin1') + claim.keyHash.toString('latin1');
 }
 
+/**
+ * Keeps answers. One that is the data of an event of its caller, as most are, is stored there alone
+ * and read from there.
+ */
 @Injectable()
 export class IdempotencyStore {
   constructor(@Inject(Database) private readonly database: Database) {}
@@ -37,8 +43,11 @@ export class IdempotencyStore {
     if (claims.length === 0) return [];
     return [
       statement(
-        `SELECT caller, key_hash, fingerprint, status, body, created_at FROM idempotency
-         WHERE ${this.database.dialect.tupleIn(['caller', 'key_hash'], claims.length)}`,
+        `SELECT i.caller, i.key_hash, i.fingerprint, i.status, i.event_number, i.created_at,
+                CASE WHEN i.event_number IS NULL THEN i.body ELSE v.data END AS body
+         FROM idempotency i
+         LEFT JOIN event v ON v.player_id = i.caller AND v.number = i.event_number
+         WHERE ${this.database.dialect.tupleIn(['i.caller', 'i.key_hash'], claims.length)}`,
         claims.flatMap((claim) => [claim.caller, claim.keyHash]),
       ),
     ];
@@ -57,6 +66,7 @@ export class IdempotencyStore {
         claim,
         status: Number(row.status),
         body: String(row.body),
+        eventNumber: row.event_number === null ? null : Number(row.event_number),
         transactionId: null,
         createdAt: Number(row.created_at),
       });
@@ -80,6 +90,7 @@ export class IdempotencyStore {
         'fingerprint',
         'status',
         'body',
+        'event_number',
         'transaction_id',
         'created_at',
       ],
@@ -88,7 +99,8 @@ export class IdempotencyStore {
         record.claim.keyHash,
         record.claim.fingerprint,
         record.status,
-        record.body,
+        record.eventNumber === null ? record.body : '',
+        record.eventNumber,
         record.transactionId === null ? null : idBytes(record.transactionId),
         record.createdAt,
       ]),

@@ -46,6 +46,11 @@ export type Decision =
       readonly body: object;
       readonly changes: readonly Change[];
       readonly transactionId: TransactionId | null;
+      /**
+       * The number of the first player's event whose data is this very body, so that it need not be
+       * stored twice; absent: there is none.
+       */
+      readonly eventNumber?: number;
     }
   | {
       /** Durable, but nothing is decided yet: a later repeat is decided anew. */
@@ -70,7 +75,10 @@ export type Decision =
 export interface Operation {
   /** For metrics and logs, such as `order`. */
   readonly kind: string;
-  /** Whose wallets are locked and loaded: at least one. */
+  /**
+   * Whose wallets are locked and loaded. None: the operation changes nothing of any player, carries
+   * no claim, and the rows that it needs are locked by their own stores.
+   */
   readonly players: readonly PlayerId[];
   readonly claim: Claim | null;
   readonly needs: Needs;

@@ -9,7 +9,7 @@ import type { Lane } from '../platform/database/lane.js';
 import { repeated } from '../platform/database/retry.js';
 import { Batch } from './batch.js';
 import { Books } from './book.js';
-import { Dispatcher, type Waiting } from './dispatcher.js';
+import { type Answering, Dispatcher, type Waiting } from './dispatcher.js';
 import { IdempotencyStore } from './idempotency.store.js';
 import type { Answer, Claim, Operation } from './operation.js';
 import { answerOf } from './stored-answer.js';
@@ -61,23 +61,30 @@ export class Till implements OnApplicationShutdown {
     await Promise.all(this.#lanes.map((lane) => lane.close()));
   }
 
-  async #run(lane: number, waiting: readonly Waiting[]): Promise<void> {
+  async #run(lane: number, waiting: readonly Waiting[]): Promise<Answering> {
     try {
-      const batch = await this.#commit(this.#lanes[lane]!, waiting);
-      for (const [index, one] of waiting.entries()) {
-        const outcome = batch.outcomes[index]!;
-        if ('answer' in outcome) one.resolve(outcome.answer);
-        else one.reject(outcome.error);
-      }
+      const { outcomes } = await this.#commit(this.#lanes[lane]!, waiting);
+      return () => {
+        for (const [index, one] of waiting.entries()) {
+          const outcome = outcomes[index]!;
+          if ('answer' in outcome) one.resolve(outcome.answer);
+          else one.reject(outcome.error);
+        }
+      };
     } catch (error) {
       if (waiting.length === 1 || isProblem(error)) {
-        for (const one of waiting) one.reject(error);
-        return;
+        return () => {
+          for (const one of waiting) one.reject(error);
+        };
       }
       // Halving finds the one that cannot be written; the others are committed without it.
       const middle = waiting.length >>> 1;
-      await this.#run(lane, waiting.slice(0, middle));
-      await this.#run(lane, waiting.slice(middle));
+      const first = await this.#run(lane, waiting.slice(0, middle));
+      const second = await this.#run(lane, waiting.slice(middle));
+      return () => {
+        first();
+        second();
+      };
     }
   }
 

@@ -6,8 +6,8 @@ import { API_KEY_KINDS, type ApiKeyKind, type Title } from './title.js';
 import { TitlesService } from './titles.service.js';
 
 export const DEMO_SETTINGS = {
-  apple: { bundleId: 'com.example.demo', appAppleId: 1_000_000_001 },
-  google: { packageName: 'com.example.demo' },
+  apple: { apps: [{ bundleId: 'com.example.demo', appAppleId: 1_000_000_001 }] },
+  google: { apps: [{ packageName: 'com.example.demo' }] },
 } as const;
 
 const KEYS: Readonly<Record<Environment, Readonly<Record<ApiKeyKind, string>>>> = {

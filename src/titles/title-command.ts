@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { ENVIRONMENTS, type Environment } from '../kernel/environment.js';
 import { isId } from '../kernel/id.js';
 import type { ProcessSecret } from '../platform/http/process-secret.js';
+import { TitleSettingsError } from './setting-fields.js';
 import { API_KEY_KINDS, type ApiKeyKind, type Title } from './title.js';
-import { SERVICE_ACCOUNT_PURPOSE, TitleSettingsError } from './title-settings.js';
+import { objectIn, type SecretFiles, textIn, withSecrets } from './title-secrets.js';
 import type { TitlesService } from './titles.service.js';
 
 /** What the command works with. */
@@ -15,7 +16,8 @@ export interface TitleCommandServices {
 
 const USAGE = `title list
 title create <slug> <name>
-title set <slug> <settings.json> [<google service account.json>]
+title set <slug> <settings.json> [--google-key <service account.json>]
+          [--apple-key <AuthKey.p8>] [--apple-secret <file>]
 title keys <slug>
 title keys <slug> create <publishable|secret> <production|sandbox>
 title keys <slug> revoke <key id>`;
@@ -33,7 +35,8 @@ export async function runTitleCommand(
       const title = await services.titles.bySlug(slug);
       if (!title) return refuse(services, 'There is no such title.');
       if (command === 'keys') return await keys(title, rest, services);
-      if (rest[0]) return await set(title, rest[0], rest[1], services);
+      const read = setArguments(rest);
+      if (read) return await set(title, read.file, read.secrets, services);
     }
   } catch (error) {
     if (!(error instanceof TitleSettingsError)) throw error;
@@ -60,32 +63,37 @@ async function create(slug: string, name: string, services: TitleCommandServices
   return 0;
 }
 
-/** The service account goes into the database sealed, and is never printed. */
+/** The arguments of `set`, or null when they are not as the usage says. */
+function setArguments(args: readonly string[]): { file: string; secrets: SecretFiles } | null {
+  const text = { type: 'string' } as const;
+  try {
+    const { positionals, values } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { 'google-key': text, 'apple-key': text, 'apple-secret': text },
+    });
+    // A key file without its option is Google's: so it was before titles had other keys.
+    const [file, googleKey = values['google-key'], ...more] = positionals;
+    if (file === undefined || more.length > 0) return null;
+    const appleKey = values['apple-key'];
+    return { file, secrets: { googleKey, appleKey, appleSecret: values['apple-secret'] } };
+  } catch {
+    return null;
+  }
+}
+
+/** Secrets go into the database sealed, and are never printed. */
 async function set(
   title: Title,
   file: string,
-  accountFile: string | undefined,
+  files: SecretFiles,
   { titles, secret, print }: TitleCommandServices,
 ): Promise<number> {
-  const settings = jsonIn(file) as { google?: object };
-  if (accountFile) {
-    const account = JSON.stringify(jsonIn(accountFile));
-    const serviceAccount = secret.seal(SERVICE_ACCOUNT_PURPOSE, account);
-    settings.google = { ...settings.google, serviceAccount };
-  }
+  const written = objectIn(textIn(file));
+  const settings = withSecrets(written, files, { earlier: title.settings, secret });
   await titles.setSettings(title.id, settings);
   print(`The settings of ${title.slug} are set.`);
   return 0;
-}
-
-function jsonIn(file: string): object {
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof value === 'object' && value !== null) return value;
-  } catch {
-    // The sentence below says what is needed; the parser's own would show part of the file.
-  }
-  throw new TitleSettingsError('the file must be readable and hold one JSON object');
 }
 
 async function keys(

@@ -10,8 +10,9 @@ import { Problem } from '../kernel/problem.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/configuration.js';
 import { Database } from '../platform/database/database.js';
 import { hashOfKey, hintOf, newApiKey } from './api-key.js';
+import { TitleSettingsError } from './setting-fields.js';
 import type { ApiKey, ApiKeyKind, Title } from './title.js';
-import { type TitleSettings, TitleSettingsError, titleSettingsOf } from './title-settings.js';
+import { type TitleSettings, titleSettingsOf } from './title-settings.js';
 import { type StoredTitle, TitlesStore } from './titles.store.js';
 
 const CACHE_MS = 5_000;

@@ -22,9 +22,10 @@ const TRANSACTION = `INSERT INTO ledger_transaction
   FROM ledger_transaction WHERE id = {dragon}`;
 /** The waiting payment once more, with another id or another id of the store. */
 const PAYMENT = (id: string, token: string) => `INSERT INTO payment
-  SELECT ${id}, title_id, environment, store, ${token}, store_order_id, player_id, status,
-    reason, line_items, grants, price_currency, price_micros, country, account_bound,
-    catalog_version_id, purchased_at, created_at, credited_at, check_at, check_attempts
+  SELECT ${id}, title_id, environment, store, ${token}, store_order_id, app, player_id, status,
+    reason, line_items, grants, taken, paid, price_currency, price_micros, country, account_bound,
+    catalog_version_id, purchased_at, created_at, credited_at, observed_at, refunded_at,
+    refund_reason, swept_at, steps, check_at, check_attempts
   FROM payment WHERE id = {waiting}`;
 const DEBT = (balance: number) => `INSERT INTO account
   SELECT player_id, currency, 3, ${balance}, 0 FROM account
@@ -64,7 +65,7 @@ export const PLANTS: readonly Plant[] = [
     'A10',
     'txn dragon',
     `INSERT INTO entry SELECT player_id, seq, 3, transaction_id, currency,
-    bucket, 0, NULL, NULL FROM entry ${SALES}`,
+    bucket, 0, NULL, NULL, NULL FROM entry ${SALES}`,
   ),
   plant('A11 A01', 'title title', `UPDATE entry SET amount = amount - 7 ${SALES}`),
   plant('A12', 'txn nothing', `UPDATE entry SET transaction_id = {nothing} ${SALES}`),
@@ -126,7 +127,7 @@ export const PLANTS: readonly Plant[] = [
     WHERE id = {gift}`,
   ),
   plant(
-    'A27',
+    'A27 G17',
     'txn dragon',
     `UPDATE event SET transaction_id = NULL
     WHERE transaction_id = {dragon}`,
@@ -138,7 +139,7 @@ export const PLANTS: readonly Plant[] = [
     WHERE player_id = {player}`,
   ),
   plant(
-    'A31',
+    'A31 G17',
     'txn nothing',
     `UPDATE idempotency SET transaction_id = {nothing}
     WHERE transaction_id = {dragon}`,
@@ -190,19 +191,30 @@ export const PLANTS: readonly Plant[] = [
     'G09 G10',
     'lot lot',
     `UPDATE lot_movement SET amount = amount - 1
-    WHERE lot_id = {lot} AND transaction_id = {dragon}`,
+    WHERE lot_id = {lot} AND transaction_id = {split}`,
+  ),
+  plant(
+    'G09 G10',
+    'lot lot',
+    'UPDATE entry SET lot_id = NULL WHERE lot_id = {lot} AND transaction_id = {dragon}',
   ),
   plant(
     'G10',
-    'txn dragon',
+    'txn split',
     `UPDATE lot_movement SET transaction_id = {potions}
-    WHERE transaction_id = {dragon}`,
+    WHERE transaction_id = {split}`,
   ),
   plant(
     'G11 G10',
     'txn nothing',
     `UPDATE lot_movement SET transaction_id = {nothing}
-    WHERE transaction_id = {dragon}`,
+    WHERE transaction_id = {split}`,
+  ),
+  plant(
+    'G11 G09 G10',
+    'txn dragon',
+    `UPDATE entry SET lot_id = {nothing}
+    WHERE transaction_id = {dragon} AND lot_id IS NOT NULL`,
   ),
   plant('G12', 'lot lot', "UPDATE lot SET origin = 'promotion' WHERE id = {lot}"),
   plant(
@@ -230,6 +242,14 @@ export const PLANTS: readonly Plant[] = [
     WHERE player_id = {player} AND offer = 'dragon'`,
   ),
   plant('G16', 'catalog nothing', `UPDATE catalog_publication SET version_id = {nothing}`),
+  plant('G17', 'uuid player', 'UPDATE idempotency SET event_number = event_number + 100'),
+  plant('G17', 'uuid player', 'UPDATE idempotency SET event_number = NULL'),
+  plant(
+    'G17',
+    'uuid player',
+    `UPDATE idempotency SET transaction_id = {small}
+    WHERE transaction_id = {dragon}`,
+  ),
 ];
 
 /** A new value for each column of an entry, for one of a player and for one of the system. */
@@ -243,4 +263,5 @@ export const ENTRY_CHANGES: readonly (readonly [column: string, own: string, sys
   ['amount', 'amount - 1', 'amount + 1'],
   ['number', 'number + 1', '1'],
   ['balance_after', 'balance_after + 1', '0'],
+  ['lot_id', 'NULL', '{lot}'],
 ];

@@ -78,6 +78,7 @@ async function found(service: ServiceInTest, player: Buffer): Promise<Record<str
     waiting: await one("SELECT id FROM payment WHERE status = 'pending'"),
     google: await one("SELECT id FROM payment WHERE store = 'google' AND status = 'credited'"),
     lot: await one('SELECT id FROM lot WHERE player_id = ? ORDER BY id', [player]),
+    split: await one('SELECT transaction_id AS id FROM lot_movement WHERE player_id = ?', [player]),
     expiry: await one("SELECT id FROM ledger_transaction WHERE kind = 'expiry'"),
     title: await one("SELECT id FROM title WHERE slug = 'demo'"),
     nothing: Buffer.alloc(16, 0xee),

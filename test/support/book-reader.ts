@@ -61,9 +61,11 @@ const BOOK_RULES: Readonly<Record<string, string>> = {
     GROUP BY a.player_id, a.currency, a.bucket, a.balance
     HAVING a.balance <> COALESCE(SUM(l.remaining), 0)`,
   'a lot holds what its movements left': `
-    SELECT l.id FROM lot l LEFT JOIN lot_movement m
-      ON m.player_id = l.player_id AND m.lot_id = l.id
-    GROUP BY l.player_id, l.id, l.remaining HAVING l.remaining <> COALESCE(SUM(m.amount), 0)`,
+    SELECT l.id FROM lot l WHERE l.remaining <> COALESCE((
+      SELECT SUM(m.amount) FROM lot_movement m
+      WHERE m.player_id = l.player_id AND m.lot_id = l.id), 0) + COALESCE((
+      SELECT SUM(e.amount) FROM entry e
+      WHERE e.player_id = l.player_id AND e.lot_id = l.id), 0)`,
   'the last event has the number that the wallet counts': `
     SELECT w.player_id FROM wallet w LEFT JOIN event e ON e.player_id = w.player_id
     GROUP BY w.player_id, w.event_number

@@ -3,7 +3,7 @@ import type { ControlClient } from '../../simulator/control-client.js';
 import { startSimulatorInTest } from '../../simulator/simulator-in-test.js';
 import { AppModule } from '../../src/app.module.js';
 import { CheckWorker } from '../../src/payments/check.worker.js';
-import { FinishWorker } from '../../src/payments/finish.worker.js';
+import { StoreTaskWorker } from '../../src/payments/store-task.worker.js';
 import { createHttpApplication } from '../../src/platform/http/http-application.js';
 import { type BookReader, readerOf } from './book-reader.js';
 import { type TestDatabase, testConfiguration } from './databases.js';
@@ -88,7 +88,7 @@ export async function startService(
       books,
       neighbours: addresses.slice(1),
       checkPayments: () => app.get(CheckWorker, { strict: false }).job.runNow(),
-      finishPayments: () => app.get(FinishWorker, { strict: false }).job.runNow(),
+      finishPayments: () => app.get(StoreTaskWorker, { strict: false }).job.runNow(),
       close,
     };
   } catch (error) {

@@ -13,6 +13,8 @@ import type { Wallet } from '../../src/ledger/wallet.js';
 import { WalletStore } from '../../src/ledger/wallet.store.js';
 import { PAYMENTS, STORE_TASKS } from '../../src/payments/payment.js';
 import { PaymentStore } from '../../src/payments/payment.store.js';
+import { PAYMENT_STEPS } from '../../src/payments/payment-step.js';
+import { PaymentStepStore } from '../../src/payments/payment-step.store.js';
 import { StoreTaskStore } from '../../src/payments/store-task.store.js';
 import { ConfigurationModule } from '../../src/platform/config/configuration.module.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -41,13 +43,21 @@ export async function openTill(env: Record<string, string>) {
       MetricsModule,
       TillModule,
     ],
-    providers: [WalletStore, JournalStore, EventStore, PaymentStore, StoreTaskStore],
+    providers: [
+      WalletStore,
+      JournalStore,
+      EventStore,
+      PaymentStore,
+      PaymentStepStore,
+      StoreTaskStore,
+    ],
   }).compile();
   const books = module.get(Books);
   books.keep(WALLETS, module.get(WalletStore));
   books.keep(JOURNAL, module.get(JournalStore));
   books.keep(EVENTS, module.get(EventStore));
   books.keep(PAYMENTS, module.get(PaymentStore));
+  books.keep(PAYMENT_STEPS, module.get(PaymentStepStore));
   books.keep(STORE_TASKS, module.get(StoreTaskStore));
   await module.init();
   const database = module.get(Database);

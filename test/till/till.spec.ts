@@ -3,7 +3,7 @@ import { createConnection } from 'mysql2/promise';
 import { publishedCatalog } from '../../src/catalog/published-catalog.js';
 import { amount } from '../../src/kernel/amount.js';
 import { idBytes, type PlayerId } from '../../src/kernel/id.js';
-import { topUpOperation } from '../../src/payments/top-up.js';
+import { settleOperation } from '../../src/payments/settle.js';
 import type { Operation } from '../../src/till/operation.js';
 import { TEST_DATABASES } from '../support/databases.js';
 import { idNumbered, NOW, SCOPE } from '../support/desk.js';
@@ -37,22 +37,34 @@ const CATALOG = publishedCatalog(idNumbered('catalog', 1), {
 });
 
 function topUp(playerId: PlayerId, storeTransactionId: string): Operation {
-  return topUpOperation({
+  return settleOperation({
     ...SCOPE,
     playerId,
-    purchase: {
-      store: 'google',
-      environment: 'sandbox',
-      storeTransactionId,
-      storeOrderId: null,
-      state: 'purchased',
-      lines: [{ productId: 'pack', quantity: 1 }],
-      accountToken: null,
-      price: null,
-      country: null,
-      purchasedAt: NOW,
-      consumed: false,
-    },
+    source: 'client',
+    rest: 'debt',
+    flagAfter: 3,
+    riskKey: null,
+    purchases: [
+      {
+        store: 'google',
+        environment: 'sandbox',
+        storeTransactionId,
+        storeOrderId: null,
+        state: 'purchased',
+        app: 'com.example.game',
+        lines: [{ productId: 'pack', quantity: 1, refunded: { parts: 0, of: 1 } }],
+        accountToken: null,
+        price: null,
+        country: null,
+        purchasedAt: NOW,
+        consumed: false,
+        acknowledged: false,
+        paid: true,
+        refundReason: null,
+        refundedAt: null,
+        asOf: NOW,
+      },
+    ],
     catalog: CATALOG,
     finishes: true,
     claim: claimOf(playerId),

@@ -59,6 +59,11 @@ export class ConfigurationReader {
     if (parts?.protocol !== 'mysql:' || !parts.hostname || parts.pathname.length < 2) {
       this.refuse(name, 'must look like mysql://user:password@host:3306/database, or be unset');
     }
+    for (const [option, given] of parts.searchParams) {
+      // A misspelt option would silently do nothing.
+      if (option !== 'socketPath') this.refuse(name, 'has only one option: ?socketPath=');
+      if (!given.startsWith('/')) this.refuse(name, 'must name its socketPath from the root');
+    }
     return value;
   }
 

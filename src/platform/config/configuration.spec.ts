@@ -41,6 +41,11 @@ describe('the configuration', () => {
       { NODE_ENV: 'production' },
       'SECRET_KEY must be set in production; make one with: openssl rand -base64 48.',
     ],
+    [{ DATABASE_URL: 'mysql://u@h/d?ssl=1' }, 'DATABASE_URL has only one option: ?socketPath=.'],
+    [
+      { DATABASE_URL: 'mysql://u@h/d?socketPath=s.sock' },
+      'DATABASE_URL must name its socketPath from the root.',
+    ],
     [{ LOG_LEVEL: 'verbose' }, `LOG_LEVEL ${LEVEL}`],
     [{ RATE_LIMIT_ADDRESS: '600' }, `RATE_LIMIT_ADDRESS ${RATE}`],
     [{ RATE_LIMIT_SIGN_UP: '0/1' }, `RATE_LIMIT_SIGN_UP ${RATE}`],

@@ -22,10 +22,12 @@ export function dataSourceOptions(
   role: typeof READER | typeof WRITER,
 ): DataSourceOptions {
   if (configuration.databaseUrl === null) return sqliteOptions(configuration.dataDir, role);
+  // A server on the same machine is reached with less work through its socket.
+  const socketPath = new URL(configuration.databaseUrl).searchParams.get('socketPath');
   return {
     // mysql2 speaks to MySQL and MariaDB alike; the type only matters to generated schemas.
     type: 'mysql',
-    url: configuration.databaseUrl,
+    url: configuration.databaseUrl.split('?')[0]!,
     charset: 'utf8mb4_bin',
     timezone: 'Z',
     supportBigNumbers: true,
@@ -38,6 +40,7 @@ export function dataSourceOptions(
       connectionLimit: role === WRITER ? configuration.tillLanes + 4 : MYSQL_READ_CONNECTIONS,
       queueLimit: 10_000,
       enableKeepAlive: true,
+      ...(socketPath && { socketPath }),
     },
   };
 }

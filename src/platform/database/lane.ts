@@ -1,7 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Dialect } from './dialect.js';
 import { mysqlText } from './mysql-text.js';
-import { sqliteStatements } from './sqlite-statements.js';
+import { placedStatements } from './placed-statements.js';
 import { type SqlRow, type SqlStatement, type Statement, statement } from './statement.js';
 import type { Turnstile } from './turnstile.js';
 
@@ -33,8 +33,10 @@ export class MysqlLane implements Lane {
     try {
       this.#runner ??= this.source.createQueryRunner('master');
       const runner = this.#runner;
-      const loaded = (await send(runner, [START, ...work.load])) as SqlRow[][];
-      await send(runner, [...work.decide(loaded.slice(1)), COMMIT]);
+      const results = await send(runner, [START, ...work.load]);
+      // The driver makes no list of the result of one statement.
+      const loaded = work.load.length === 0 ? [] : (results as SqlRow[][]).slice(1);
+      await send(runner, [...work.decide(loaded), COMMIT]);
     } catch (error) {
       await this.#abandon();
       throw error;
@@ -96,7 +98,7 @@ export class SqliteLane implements Lane {
         for (const one of work.load) {
           loaded.push((await runner.query(one.sql, [...one.values])) as SqlRow[]);
         }
-        for (const one of work.decide(loaded).flatMap(sqliteStatements)) {
+        for (const one of work.decide(loaded).flatMap(placedStatements)) {
           await runner.query(one.sql, [...one.values]);
         }
         await runner.query('COMMIT');

@@ -48,5 +48,13 @@ function literal(value: SqlValue): string {
     if (!Number.isSafeInteger(value)) throw new Error('only whole numbers are stored');
     return String(value);
   }
-  return `x'${value.toString('hex')}'`;
+  return bytesText(value);
+}
+
+const TEXT = Symbol('text of bytes');
+
+/** Kept with the bytes: the rows of one purchase name the same player and order a dozen times. */
+function bytesText(bytes: Buffer & { [TEXT]?: string }): string {
+  bytes[TEXT] ??= `x'${bytes.toString('hex')}'`;
+  return bytes[TEXT];
 }

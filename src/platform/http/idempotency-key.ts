@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -34,11 +34,8 @@ export function idempotencyKeyOf(header: string | string[] | undefined): string 
 
 /** Names the request: the same method, path and bytes give the same 16 bytes. */
 export function fingerprintOf(method: string, path: string, rawBody: Uint8Array): Buffer {
-  return createHash('sha256')
-    .update(`${method} ${path}\n`)
-    .update(rawBody)
-    .digest()
-    .subarray(0, 16);
+  const text = Buffer.concat([Buffer.from(`${method} ${path}\n`), rawBody]);
+  return hash('sha256', text, 'buffer').subarray(0, 16);
 }
 
 function readIdempotencyKey(request: FastifyRequest): IdempotencyKey {
@@ -47,7 +44,7 @@ function readIdempotencyKey(request: FastifyRequest): IdempotencyKey {
   const query = url.indexOf('?');
   const path = query < 0 ? url : url.slice(0, query);
   return {
-    keyHash: createHash('sha256').update(key).digest().subarray(0, 16),
+    keyHash: hash('sha256', key, 'buffer').subarray(0, 16),
     fingerprint: fingerprintOf(request.method, path, request.rawBody),
     requestId: request.id,
   };

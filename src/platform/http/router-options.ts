@@ -23,6 +23,8 @@ export function requestIds(): () => string {
 export function routerOptions(configuration: Configuration, arrivalMsMax = ARRIVAL_MS_MAX) {
   return {
     logger: false as const,
+    // Nothing here is Express middleware: without that layer every request has less to pass.
+    skipMiddie: true as const,
     genReqId: requestIds(),
     requestIdHeader: false as const,
     trustProxy: configuration.trustedProxies === 0 ? false : configuration.trustedProxies,

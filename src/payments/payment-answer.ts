@@ -1,0 +1,23 @@
+import type { PublishedCatalog } from '../catalog/model.js';
+import { type Wallet, walletView } from '../ledger/wallet.js';
+import { type Payment, paymentView } from './payment.js';
+import { isCredited } from './payment-status.js';
+
+export type TopUpStatus = 'credited' | 'already_credited' | 'pending' | 'verifying' | 'rejected';
+
+/** What a client is told of a top-up. `finish`: the device may finish the store transaction now. */
+export function answerBody(
+  { catalog }: { readonly catalog: PublishedCatalog | null },
+  wallet: Wallet,
+  payment: Payment,
+  status: TopUpStatus,
+) {
+  const currencies = catalog?.model.currencies.keys() ?? [];
+  return {
+    payment: paymentView(payment),
+    status,
+    granted: payment.grants,
+    wallet: walletView(wallet, currencies),
+    finish: isCredited(payment.status),
+  };
+}

@@ -1,0 +1,148 @@
+import type { Clock } from '../../kernel/clock.js';
+import type { Environment } from '../../kernel/environment.js';
+import { boundedFetch, type StoreAnswer } from '../calls/bounded-fetch.gateway.js';
+import type { Deadline } from '../calls/deadline.js';
+import { type JsonObject, jsonObject } from '../calls/json-object.js';
+import { StoreCaller } from '../calls/store-caller.gateway.js';
+import { CredentialsRefused } from '../credentials-refused.js';
+import type { AppleAccount } from '../store-accounts.js';
+import { type StoreScope, StoreUnavailable, type Verification } from '../store-gateway.js';
+import { refused } from '../verification.js';
+import { readAppleReceipt } from './apple-receipt.js';
+
+/** Apple's numbers (verifyReceipt, "status"). */
+const STATUS = {
+  valid: 0,
+  malformed: 21_002,
+  notAuthentic: 21_003,
+  wrongSecret: 21_004,
+  down: 21_005,
+  expiredSubscription: 21_006,
+  isSandbox: 21_007,
+  isProduction: 21_008,
+  noAccount: 21_010,
+} as const;
+const OTHER: Readonly<Record<Environment, Environment>> = {
+  production: 'sandbox',
+  sandbox: 'production',
+};
+
+/**
+ * Receipts of StoreKit 1, which Apple verifies at `verifyReceipt`. Apple has deprecated it, and
+ * games that still have StoreKit 1 on some devices need it. Our own HTTP, our own checks; the
+ * answer is taken apart by node-apple-receipt-verify.
+ */
+export class AppleReceipts {
+  constructor(
+    private readonly clock: Clock,
+    private readonly callers: Readonly<Record<Environment, StoreCaller>> = {
+      production: new StoreCaller(),
+      sandbox: new StoreCaller(),
+    },
+  ) {}
+
+  /** Throws `StoreUnavailable`. */
+  async verify(
+    scope: StoreScope,
+    account: AppleAccount,
+    { receipt, deadline }: { receipt: string; deadline: Deadline },
+  ): Promise<Verification> {
+    const first = scope.environment ?? 'production';
+    const asked = { account, receipt, deadline };
+    const answer = await this.#ask(asked, first);
+    if (!belongsElsewhere(answer, first)) return this.#read(scope, asked, { answer, from: first });
+    const other = OTHER[first];
+    return this.#read(scope, asked, { answer: await this.#ask(asked, other), from: other });
+  }
+
+  async #read(
+    scope: StoreScope,
+    { account }: { account: AppleAccount },
+    { answer, from }: { answer: JsonObject; from: Environment },
+  ): Promise<Verification> {
+    switch (answer.status) {
+      case STATUS.valid:
+        break;
+      case STATUS.malformed:
+      case STATUS.notAuthentic:
+      case STATUS.noAccount:
+        return refused('receipt_invalid');
+      case STATUS.expiredSubscription:
+        return refused('product_type_unsupported');
+      case STATUS.wrongSecret:
+        throw new CredentialsRefused('Apple does not know the shared secret for receipts');
+      default:
+        throw new StoreUnavailable(`Apple verifies no receipt: ${statusOf(answer)}`);
+    }
+    return readAppleReceipt(answer, await entriesOf(answer), {
+      bundleIds: account.apps.map((app) => app.bundleId),
+      wanted: scope.environment,
+      asked: from,
+      now: this.clock.now(),
+    });
+  }
+
+  /** Apple calls a receipt malformed also when it has a bad moment: that is believed at the second time. */
+  async #ask(asked: Asked, environment: Environment): Promise<JsonObject> {
+    const answer = await this.#askOnce(asked, environment);
+    return answer.status === STATUS.malformed ? this.#askOnce(asked, environment) : answer;
+  }
+
+  async #askOnce(asked: Asked, environment: Environment): Promise<JsonObject> {
+    const { account, receipt, deadline } = asked;
+    const secret = account.sharedSecret();
+    const request = {
+      method: 'POST',
+      url: account.receiptUrls[environment],
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        'receipt-data': receipt,
+        ...(secret !== null && { password: secret }),
+        'exclude-old-transactions': false,
+      }),
+    } as const;
+    const answer = await this.callers[environment].attempt(
+      async (timeoutMs) => asHttp(await boundedFetch(request, timeoutMs)),
+      deadline,
+    );
+    const body = answer.status === 200 ? jsonObject(answer.body) : null;
+    if (typeof body?.status !== 'number') {
+      throw new StoreUnavailable(`unexpected answer of Apple to a receipt: ${answer.status}`);
+    }
+    return body;
+  }
+}
+
+interface Asked {
+  readonly account: AppleAccount;
+  readonly receipt: string;
+  readonly deadline: Deadline;
+}
+
+/** Apple says "try again" with status 200; as a status of HTTP it is tried again like any other. */
+function asHttp(answer: StoreAnswer): StoreAnswer {
+  const body = answer.status === 200 ? jsonObject(answer.body) : null;
+  const status = Number(body?.status);
+  const internal = status === 21_009 || (status >= 21_100 && status <= 21_199);
+  return status === STATUS.down || internal ? { ...answer, status: 503 } : answer;
+}
+
+function belongsElsewhere({ status }: JsonObject, asked: Environment): boolean {
+  return status === (asked === 'production' ? STATUS.isSandbox : STATUS.isProduction);
+}
+
+function statusOf({ status }: JsonObject): string {
+  return typeof status === 'number' ? String(status) : 'no status';
+}
+
+/** The package is loaded with the first receipt: most games never see one. */
+async function entriesOf(response: JsonObject) {
+  const { extract } = await import('node-apple-receipt-verify');
+  try {
+    const entries = await extract({ response, extended: true });
+    return (entries ?? []).filter((entry) => entry !== undefined);
+  } catch {
+    // It reads what it is given as it is: an entry that is no object breaks it.
+    throw new StoreUnavailable('the receipt in the answer of Apple cannot be read');
+  }
+}

@@ -1,0 +1,27 @@
+import type { StoreAccounts } from '../store-accounts.js';
+import { AppleVerifier, type SignedPayload } from './apple-verifier.js';
+
+/** Whether Apple signed a text, by the root that is to be believed now. */
+export class AppleSignatures {
+  #verifier: AppleVerifier | null = null;
+
+  constructor(private readonly accounts: StoreAccounts) {}
+
+  /**
+   * What was signed, or null when it was not. A simulator that was reset has another root: what its
+   * old root refuses is looked at again. Throws `StoreUnavailable` when the root cannot be read.
+   */
+  async payloadOf(signed: string): Promise<SignedPayload | null> {
+    const verifier = await this.#currentVerifier();
+    const payload = await verifier.verify(signed);
+    if (payload !== null || !this.accounts.forget()) return payload;
+    const renewed = await this.#currentVerifier();
+    return renewed === verifier ? null : renewed.verify(signed);
+  }
+
+  async #currentVerifier(): Promise<AppleVerifier> {
+    const root = await this.accounts.appleRoot();
+    if (!this.#verifier?.root.equals(root)) this.#verifier = new AppleVerifier(root);
+    return this.#verifier;
+  }
+}

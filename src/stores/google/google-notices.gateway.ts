@@ -1,0 +1,135 @@
+import type { Clock } from '../../kernel/clock.js';
+import type { Environment } from '../../kernel/environment.js';
+import type { TitleId } from '../../kernel/id.js';
+import { storeDeadline } from '../calls/deadline.js';
+import { asObject, type JsonObject } from '../calls/json-object.js';
+import { withNewerKeys } from '../credentials-refused.js';
+import { dayByDay, type Period } from '../day-by-day.js';
+import type { GoogleAccount, StoreAccounts } from '../store-accounts.js';
+import {
+  type HistoryItem,
+  type IncomingNotification,
+  type NotificationReading,
+  type StoreNotification,
+  type StoreScope,
+  StoreUnavailable,
+} from '../store-gateway.js';
+import type { Reading } from '../verification.js';
+import type { GoogleClient, GooglePlace } from './google-client.gateway.js';
+import { orderIdOf, timeOfMillis } from './google-fields.js';
+import type { GoogleLookup } from './google-lookup.gateway.js';
+import { productNamedBy, readGooglePush } from './google-notification.js';
+import { voidedReasonOf } from './google-order.js';
+import { isPurchaseToken } from './google-paths.js';
+import { GooglePush } from './google-push.gateway.js';
+import { unexpectedOfGoogle } from './google-refusal.js';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Google lists no older ones; a minute is kept off, since its clock decides. */
+const MEMORY_MS = 30 * DAY_MS - 60_000;
+/** More than any day has; a list that never ends must not keep us for ever. */
+const PAGES_MAX = 10_000;
+
+/** What Google Play tells by itself, and what it lists of what it took back. */
+export class GoogleNotices {
+  readonly #push: GooglePush;
+
+  constructor(
+    private readonly accounts: StoreAccounts,
+    private readonly client: GoogleClient,
+    private readonly lookup: GoogleLookup,
+    private readonly clock: Clock,
+  ) {
+    this.#push = new GooglePush(clock);
+  }
+
+  /** Nothing of the body is looked at before the sender is known. Throws `StoreUnavailable`. */
+  async read(
+    titleId: TitleId,
+    { authorization, body }: IncomingNotification,
+  ): Promise<NotificationReading> {
+    const account = await this.#believed(titleId, authorization);
+    if (!account?.push) return { outcome: 'forged' };
+    const { subscription } = account.push;
+    const { packageNames } = account;
+    return readGooglePush(body, { subscription, packageNames, now: this.clock.now() });
+  }
+
+  /** Google's message is a hint to ask. Throws `StoreUnavailable`. */
+  async observe(scope: StoreScope, notification: StoreNotification): Promise<Reading> {
+    const { app, storeOrderId: orderId } = notification;
+    const token =
+      notification.storeTransactionId ??
+      (orderId && (await this.lookup.tokenOf(scope, { orderId, app })));
+    if (!isPurchaseToken(token)) return { code: 'receipt_invalid' };
+    const productId = productNamedBy(notification.payload);
+    return this.lookup.purchase(scope, { token, app, productId });
+  }
+
+  /** What was taken back. Google does not say of which environment it was. */
+  async *history(
+    scope: { titleId: TitleId; environment: Environment },
+    { since, until }: Period,
+  ): AsyncGenerator<HistoryItem> {
+    const aheadMs = Math.max(0, await this.accounts.aheadMs());
+    const oldest = this.clock.now() + aheadMs - MEMORY_MS;
+    for (const day of dayByDay({ since, until: until + aheadMs }, oldest)) {
+      const items = await withNewerKeys(this.accounts, () => this.#day(scope.titleId, day));
+      yield* items.sort((one, other) => one.at - other.at);
+    }
+  }
+
+  /** The account, when the sender may push for it. A simulator that was reset has other keys. */
+  async #believed(titleId: TitleId, authorization: string | null): Promise<GoogleAccount | null> {
+    const account = await this.accounts.google(titleId);
+    if (account === null || (await this.#push.isGenuine(account, authorization))) return account;
+    if (authorization === null || !this.accounts.forget()) return null;
+    const renewed = await this.accounts.google(titleId);
+    return renewed && (await this.#push.isGenuine(renewed, authorization)) ? renewed : null;
+  }
+
+  async #day(titleId: TitleId, day: Period): Promise<HistoryItem[]> {
+    const account = await this.accounts.google(titleId);
+    const items: HistoryItem[] = [];
+    for (const packageName of account?.packageNames ?? []) {
+      for await (const voided of this.#voided({ account: account!, packageName }, day)) {
+        const item = itemOf(voided, packageName);
+        if (item !== null) items.push(item);
+      }
+    }
+    return items;
+  }
+
+  async *#voided(place: Omit<GooglePlace, 'deadline'>, day: Period): AsyncGenerator<JsonObject> {
+    let page: string | null = null;
+    for (let count = 0; count < PAGES_MAX; count++) {
+      const limited = { ...place, deadline: storeDeadline() };
+      const reply = await this.client.voided(limited, { ...day, page });
+      // Google leaves an empty list out.
+      const list = reply.body?.voidedPurchases ?? [];
+      if (reply.status !== 200 || reply.body === null || !Array.isArray(list)) {
+        throw unexpectedOfGoogle(reply);
+      }
+      for (const voided of list) yield asObject(voided) ?? {};
+      const next = asObject(reply.body.tokenPagination)?.nextPageToken;
+      if (typeof next !== 'string' || next === '') return;
+      if (next === page) break;
+      page = next;
+    }
+    throw new StoreUnavailable('the list of voided purchases of Google does not end');
+  }
+}
+
+function itemOf(voided: JsonObject, app: string): HistoryItem | null {
+  const { purchaseToken, orderId, voidedReason, voidedTimeMillis } = voided;
+  const at = timeOfMillis(voidedTimeMillis);
+  if (!isPurchaseToken(purchaseToken) || at === null) return null;
+  return {
+    notification: null,
+    app,
+    storeTransactionId: purchaseToken,
+    storeOrderId: orderIdOf(orderId),
+    refundReason: voidedReasonOf(voidedReason),
+    at,
+  };
+}

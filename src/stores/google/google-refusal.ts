@@ -1,0 +1,33 @@
+import type { ErrorCode } from '../../kernel/error-codes.js';
+import { StoreRefused, StoreUnavailable } from '../store-gateway.js';
+import type { GoogleReply } from './google-reply.js';
+
+/**
+ * Refusals that are final. Only Google's own words are believed: a 404 of a proxy, or of a package
+ * that the console does not know, says nothing about the purchase.
+ */
+const REFUSALS: ReadonlyMap<string, ErrorCode> = new Map([
+  ['404 purchaseTokenNotFound', 'receipt_invalid'],
+  ['410 purchaseTokenNoLongerValid', 'receipt_invalid'],
+  ['400 invalid', 'receipt_wrong_app'], // "Invalid Value": the token of another package
+]);
+
+/** The code of a final refusal, or null when the reply is another. */
+export function finalRefusal(reply: GoogleReply): ErrorCode | null {
+  return REFUSALS.get(`${reply.status} ${reply.reason}`) ?? null;
+}
+
+/** Throws `StoreRefused` when Google refuses for good. */
+export function assertNotRefused(reply: GoogleReply): void {
+  if (finalRefusal(reply) === null) return;
+  throw new StoreRefused(`Google refuses for good: ${reply.status}, ${reply.reason}`);
+}
+
+export function isDone({ status }: GoogleReply): boolean {
+  return status >= 200 && status < 300;
+}
+
+export function unexpectedOfGoogle(reply: GoogleReply): StoreUnavailable {
+  const reason = reply.reason ?? 'no reason';
+  return new StoreUnavailable(`unexpected answer of Google: ${reply.status}, ${reason}`);
+}
