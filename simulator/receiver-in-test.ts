@@ -51,8 +51,12 @@ export class ReceiverInTest {
 
   /** What Google pushed, decoded; of both stores nothing else is in clear. */
   get googleMessages(): Record<string, unknown>[] {
+    return this.googleMessagesAt('/google');
+  }
+
+  googleMessagesAt(wanted: string): Record<string, unknown>[] {
     return this.received
-      .filter(({ path }) => path === '/google')
+      .filter(({ path }) => path === wanted)
       .map(({ body }) => JSON.parse(Buffer.from(body.message.data, 'base64').toString('utf8')));
   }
 
