@@ -1,6 +1,17 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+const patienceMs = 10_000;
+
+/** Waits for what happens by itself. Throws when it does not. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + patienceMs;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error('It did not happen.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 /** One notification as it arrived. */
 export interface Received {
   path: string;

@@ -1,4 +1,4 @@
-import { ReceiverInTest } from '../receiver-in-test.js';
+import { ReceiverInTest, until } from '../receiver-in-test.js';
 import { type SimulatorInTest, startSimulatorInTest } from '../simulator-in-test.js';
 
 const minute = 60_000;
@@ -98,10 +98,7 @@ describe('A notification that does not go as it should', () => {
   it('does not wait for ever for others to overtake it', async () => {
     await simulator.control.breakStore({ endpoint, kind: 'reorder', times: 9 });
     const id = await buy();
-    const end = Date.now() + 5000;
-    while (receiver.received.length === 0 && Date.now() < end) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await until(() => receiver.received.length > 0);
     expect(tokens()).toEqual([id]);
   });
 
