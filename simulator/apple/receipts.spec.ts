@@ -1,4 +1,5 @@
 import { ReceiptUtility } from '@apple/app-store-server-library';
+import { extract } from 'node-apple-receipt-verify';
 import type { PurchaseView } from '../control/purchase-view.js';
 import type { Credentials } from '../control-client.js';
 import { type SimulatorInTest, startSimulatorInTest } from '../simulator-in-test.js';
@@ -63,6 +64,35 @@ describe('The endpoint of old receipts', () => {
       },
     });
     expect(answer.receipt.in_app[0]).not.toHaveProperty('cancellation_date');
+  });
+
+  it('is understood by the widespread client of old receipts', async () => {
+    const accountToken = '7c0a9b1e-8d5f-4a53-9a4e-3f1d2b6c7d80';
+    const [one, other] = [await buy({ quantity: 3, accountToken }), await buy()];
+    await simulator.control.refund(other.id, { reason: 1 });
+    const { refund } = await simulator.control.purchase(other.id);
+    const receipt = await simulator.control.receipt([one.id, other.id]);
+    const { answer } = await verify({ 'receipt-data': receipt });
+    const about = { bundleId: 'com.example.demo', productId: 'gems' };
+    const entries = await extract({ response: answer, extended: true });
+    const sorted = [one, other].map(({ id }) =>
+      entries!.find((entry) => entry?.transactionId === id),
+    );
+    expect(sorted).toMatchObject([
+      {
+        ...about,
+        quantity: 3,
+        purchaseDate: Date.parse(one.purchasedAt!),
+        appAccountToken: accountToken,
+      },
+      {
+        ...about,
+        quantity: 1,
+        cancellationDate: Date.parse(refund!.refundedAt),
+        cancellationReason: '1',
+      },
+    ]);
+    expect(sorted[0]).not.toHaveProperty('cancellationDate');
   });
 
   it('writes receipts in which Apple’s own tool finds the transaction', async () => {
