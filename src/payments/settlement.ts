@@ -97,7 +97,9 @@ class Settlement {
     const known = this.#known;
     const before = known?.status ?? 'new';
     this.#assertOwner();
-    if (isOlder(purchase, known)) {
+    // A store that waits for money that it had told of contradicts itself: it says nothing.
+    const contradicts = isCredited(before) && seenOf(purchase) === 'unpaid';
+    if (isOlder(purchase, known) || contradicts) {
       return { payment: known!, before, refusal: refusalOf(known!), told: null };
     }
     this.#payment = observed(draft, terms, purchase, known);
