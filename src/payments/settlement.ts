@@ -267,7 +267,10 @@ class Settlement {
     const transactionId = move.transaction.id;
     this.#step(from, { to, reason: this.purchase.refundReason, gems: move.gems, transactionId });
     const type = move.kind === 'refund' ? 'payment.refunded' : 'payment.refund_reversed';
-    const { wallet } = this.#record(move, type, move.gems);
+    // Of two moves at once the second one does not know that the first was told.
+    const { eventNumber } = this.#wallet();
+    const told = { ...move, wallet: { ...move.wallet, eventNumber } };
+    const { wallet } = this.#record(told, type, move.gems);
     this.#told = null;
     // Nobody is to blame for a purchase that we did not acknowledge in time.
     if (move.kind !== 'refund' || this.purchase.refundReason === 'unacknowledged') return;
