@@ -88,7 +88,7 @@ for (const database of SERVERS) {
       const total = 2 * expected.length;
       await wanted.destroy();
       await whole.drop();
-      for (let round = 0; round < 6; round++) {
+      for (let round = 0; round < 4; round++) {
         const { env, drop } = await database.create();
         const configuration = testConfiguration(env);
         // Killed so often, each time after some more statements, with and without a note of the last.
