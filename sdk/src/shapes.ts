@@ -88,10 +88,26 @@ export interface Order {
   readonly catalogVersion: string;
 }
 
+/**
+ * `unassigned`: paid, and nobody knows for whom. `refund_reversed`: the store took its refund back,
+ * and the gems are back as well.
+ */
+export type PaymentStatus =
+  | 'verifying'
+  | 'pending'
+  | 'unassigned'
+  | 'credited'
+  | 'partially_refunded'
+  | 'refunded'
+  | 'refund_reversed'
+  | 'rejected';
+
 /** One store transaction, as the server knows it. */
 export interface Payment {
   readonly id: string;
-  readonly status: string;
+  readonly status: PaymentStatus;
+  /** What refunds of the store have taken of it, by currency. */
+  readonly refunded?: Readonly<Record<string, number>>;
 }
 
 /** One line of a player's ledger accounts. */
