@@ -70,6 +70,11 @@ export class StoreFront {
     };
   }
 
+  /** Everything that was asked of the stores themselves, once our keys were there. */
+  apiCalls(): string[] {
+    return this.heard.filter((each) => !/ \/(control|pki|token)\b/.test(each));
+  }
+
   /** How many requests of this kind were heard. */
   count(pattern: RegExp): number {
     return this.heard.filter((each) => pattern.test(each)).length;
