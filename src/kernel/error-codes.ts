@@ -51,6 +51,7 @@ export const ERROR_CODES = define({
   session_revoked: { kind: 'unauthenticated', title: 'The session has ended' },
   key_invalid: { kind: 'unauthenticated', title: 'The key is not valid' },
   device_secret_wrong: { kind: 'unauthenticated', title: 'The device secret does not match' },
+  signature_invalid: { kind: 'unauthenticated', title: 'The store did not send this' },
   identity_token_invalid: { kind: 'unauthenticated', title: 'The identity token is not valid' },
 
   // May not, is not there.
@@ -102,6 +103,7 @@ export const ERROR_CODES = define({
   stack_full: { kind: 'conflict', title: 'The player cannot hold more of this item' },
   item_not_consumable: { kind: 'conflict', title: 'The item cannot be consumed' },
   insufficient_items: { kind: 'conflict', title: 'The player does not hold so many' },
+  not_assignable: { kind: 'conflict', title: 'The payment has nothing to give to a player' },
   balance_limit_reached: { kind: 'conflict', title: 'The balance cannot hold more' },
   receipt_already_used: { kind: 'conflict', title: 'The payment was credited to another player' },
   receipt_account_mismatch: { kind: 'conflict', title: 'The payment names another player' },

@@ -7,3 +7,10 @@ export const LOT_CHANGES = `(
   SELECT player_id, transaction_id, lot_id, amount FROM entry WHERE lot_id IS NOT NULL
   UNION ALL
   SELECT player_id, transaction_id, lot_id, amount FROM lot_movement)`;
+
+/** The same of one player alone, whose id is to be given twice. */
+export const LOT_CHANGES_OF_PLAYER = `(
+  SELECT player_id, transaction_id, lot_id, amount FROM entry
+  WHERE player_id = ? AND lot_id IS NOT NULL
+  UNION ALL
+  SELECT player_id, transaction_id, lot_id, amount FROM lot_movement WHERE player_id = ?)`;

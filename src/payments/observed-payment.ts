@@ -35,6 +35,24 @@ export function isOlder(purchase: Purchase, known: Payment | undefined): boolean
   return refundedShare(purchase.lines) < refundedShare(known.lines);
 }
 
+/** Real money was paid: a mended catalog must be able to credit it. */
+export function isFinal({ reason }: Pick<Payment, 'reason'>): boolean {
+  return reason !== 'product_unknown' && reason !== 'balance_limit_reached';
+}
+
+/**
+ * The store's last word is that it was paid, and only something of ours is missing: who owns it, or
+ * the product. Then an older proof, such as a device keeps, brings what is missing, and what the
+ * store said last counts with it; or the gems would be withheld for as long as no newer word comes.
+ */
+export function withLastWord(purchase: Purchase, known: Payment | undefined): Purchase {
+  if (known === undefined || !isOlder(purchase, known)) return purchase;
+  const { status, lines, observedAt, refundedAt, refundReason } = known;
+  const waits = status === 'unassigned' || (status === 'rejected' && !isFinal(known));
+  if (!waits || observedAt === null) return purchase;
+  return { ...purchase, state: 'purchased', lines, refundedAt, refundReason, asOf: observedAt };
+}
+
 function refundedShare(lines: readonly PurchaseLine[]): number {
   return lines.reduce((sum, { refunded }) => sum + refunded.parts / refunded.of, 0);
 }
@@ -105,7 +123,6 @@ export function newPayment(
     observedAt: null,
     refundedAt: null,
     refundReason: null,
-    sweptAt: null,
     steps: 0,
     checkAt: null,
     checkAttempts: 0,

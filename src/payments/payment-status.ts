@@ -4,15 +4,17 @@ import type { Purchase } from '../stores/store-gateway.js';
  * `verifying`: the store could not be asked. `pending`: the store waits for the money. `unassigned`:
  * paid, and nobody knows for whom. `rejected`: never credited, for a reason that is recorded.
  */
-export type PaymentStatus =
-  | 'verifying'
-  | 'pending'
-  | 'unassigned'
-  | 'credited'
-  | 'partially_refunded'
-  | 'refunded'
-  | 'refund_reversed'
-  | 'rejected';
+export const PAYMENT_STATUSES = [
+  'verifying',
+  'pending',
+  'unassigned',
+  'credited',
+  'partially_refunded',
+  'refunded',
+  'refund_reversed',
+  'rejected',
+] as const;
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
 /**
  * What is seen of a purchase. `ownerless`: paid, and neither the store nor a claim names a player.

@@ -13,6 +13,7 @@ import {
   statement,
 } from '../platform/database/statement.js';
 import type { Reader } from '../platform/database/transaction.js';
+import type { Scope } from '../platform/http/caller.js';
 import type { RefundReason, Store } from '../stores/store-gateway.js';
 import type { BookStore, RowChange } from '../till/book.js';
 import { type Payment, type PaymentLine, paymentKey, paymentKeyParts } from './payment.js';
@@ -44,7 +45,6 @@ const COLUMNS = [
   'observed_at',
   'refunded_at',
   'refund_reason',
-  'swept_at',
   'steps',
   'check_at',
   'check_attempts',
@@ -116,6 +116,53 @@ export class PaymentStore implements BookStore<Payment> {
     return rows[0] ? paymentOf(rows[0]) : null;
   }
 
+  /** A payment by the store's order id: the newest, should a store ever use one twice. */
+  async findByOrder(reader: Reader, store: Store, orderId: string): Promise<Payment | null> {
+    const text = `${PAYMENT} WHERE store_order_id = ? AND store = ? ORDER BY id DESC LIMIT 1`;
+    const rows = await sql(reader).rows(statement(text, [orderId, store]));
+    return rows[0] ? paymentOf(rows[0]) : null;
+  }
+
+  /** The payments of a title and environment by one of their facts, newest first. */
+  async list(
+    reader: Reader,
+    { titleId, environment }: Scope,
+    wish: {
+      by: 'status' | 'player' | 'order';
+      value: string;
+      before: PaymentId | null;
+      limit: number;
+    },
+  ): Promise<Payment[]> {
+    const column = { status: 'status', player: 'player_id', order: 'store_order_id' }[wish.by];
+    const value = wish.by === 'player' ? idBytes(wish.value) : wish.value;
+    const older = wish.before ? ' AND id < ?' : '';
+    const text = `${PAYMENT} WHERE title_id = ? AND environment = ? AND ${column} = ?${older}
+      ORDER BY id DESC LIMIT ${Math.trunc(wish.limit)}`;
+    const before = wish.before ? [idBytes(wish.before)] : [];
+    const values = [idBytes(titleId), environment, value, ...before];
+    return (await sql(reader).rows(statement(text, values))).map(paymentOf);
+  }
+
+  /**
+   * Payments of a store that brought gems and may still be refunded, in the order in which they came,
+   * after one of them.
+   */
+  async refundable(
+    reader: Reader,
+    { titleId, environment }: Scope,
+    wish: { store: Store; after: PaymentId; limit: number },
+  ): Promise<Payment[]> {
+    const found: Payment[] = [];
+    for (const status of ['credited', 'partially_refunded', 'refund_reversed']) {
+      const text = `${PAYMENT} WHERE title_id = ? AND environment = ? AND status = ? AND id > ?
+        AND store = ? ORDER BY id LIMIT ${Math.trunc(wish.limit)}`;
+      const values = [idBytes(titleId), environment, status, idBytes(wish.after), wish.store];
+      found.push(...(await sql(reader).rows(statement(text, values))).map(paymentOf));
+    }
+    return found.sort((one, other) => (one.id < other.id ? -1 : 1)).slice(0, wish.limit);
+  }
+
   /** Payments that their store is to be asked about, the longest waiting first. */
   async due(reader: Reader, now: number, limit: number): Promise<Payment[]> {
     const text = `${PAYMENT} WHERE check_at <= ? ORDER BY check_at LIMIT ${Math.trunc(limit)}`;
@@ -150,7 +197,6 @@ function rowOf(payment: Payment): SqlValue[] {
     payment.observedAt,
     payment.refundedAt,
     payment.refundReason,
-    payment.sweptAt,
     payment.steps,
     payment.checkAt,
     payment.checkAttempts,
@@ -206,7 +252,6 @@ function times(row: SqlRow) {
     creditedAt: numberOf(row.credited_at),
     observedAt: numberOf(row.observed_at),
     refundedAt: numberOf(row.refunded_at),
-    sweptAt: numberOf(row.swept_at),
     checkAt: numberOf(row.check_at),
   };
 }

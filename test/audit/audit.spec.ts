@@ -55,7 +55,7 @@ describe.each(TEST_DATABASES)('npm run audit on $name', (database) => {
 
   it('says what is not looked at yet', async () => {
     const { printed } = await run();
-    expect(printed).toContainEqual(expect.stringMatching(/^A32 .*not applicable yet: .+/));
+    expect(printed).toContainEqual(expect.stringMatching(/^A29 .*not applicable yet: .+/));
   });
 
   it.each(PLANTS)('reports $breaks and names the $prefix $names', async (plant) => {
@@ -99,7 +99,7 @@ describe.each(TEST_DATABASES)('npm run audit on $name', (database) => {
   it('reports missing keys, and on SQLite tables that are not strict (C4)', async () => {
     const check = CHECKS.filter(({ id }) => id === 'C4');
     const found = await copy.tried((runner) => audited(snapshotOn(runner, 0), check));
-    expect(found[0]!.violations).toBeGreaterThanOrEqual(21);
+    expect(found[0]!.violations).toBeGreaterThanOrEqual(27);
     expect(textOf(found[0]!)).toContain('player_id,seq,line');
   });
 

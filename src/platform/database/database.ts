@@ -1,9 +1,10 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { type Dialect, MYSQL, SQLITE } from './dialect.js';
 import { type Lane, laneOf } from './lane.js';
+import { placedStatements } from './placed-statements.js';
 import { repeated } from './retry.js';
 import { type SqlSession, sealed } from './sql.js';
-import type { SqlRow, SqlStatement } from './statement.js';
+import type { SqlRow, SqlStatement, Statement } from './statement.js';
 import type { Reader, Transaction } from './transaction.js';
 import { Turnstile } from './turnstile.js';
 
@@ -63,9 +64,13 @@ class Session implements SqlSession {
     return (await this.source.query(statement.sql, [...statement.values])) as SqlRow[];
   }
 
-  async run(statement: SqlStatement): Promise<number> {
+  async run(statement: Statement): Promise<number> {
     const runner = this.source as QueryRunner;
-    const result = await runner.query(statement.sql, [...statement.values], true);
-    return Number(result.affected ?? 0);
+    let touched = 0;
+    for (const { sql, values } of placedStatements(statement)) {
+      const result = await runner.query(sql, [...values], true);
+      touched += Number(result.affected ?? 0);
+    }
+    return touched;
   }
 }

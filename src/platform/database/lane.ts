@@ -1,7 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Dialect } from './dialect.js';
 import { mysqlText } from './mysql-text.js';
-import { sqliteStatements } from './sqlite-statements.js';
+import { placedStatements } from './placed-statements.js';
 import { type SqlRow, type SqlStatement, type Statement, statement } from './statement.js';
 import type { Turnstile } from './turnstile.js';
 
@@ -98,7 +98,7 @@ export class SqliteLane implements Lane {
         for (const one of work.load) {
           loaded.push((await runner.query(one.sql, [...one.values])) as SqlRow[]);
         }
-        for (const one of work.decide(loaded).flatMap(sqliteStatements)) {
+        for (const one of work.decide(loaded).flatMap(placedStatements)) {
           await runner.query(one.sql, [...one.values]);
         }
         await runner.query('COMMIT');

@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.js';
-import type { SqlRow, SqlStatement } from './statement.js';
+import type { SqlRow, SqlStatement, Statement } from './statement.js';
 import type { Reader, Transaction } from './transaction.js';
 
 /** What a handle opens to. The layer rules let only `*.store.ts` import this file. */
@@ -7,7 +7,7 @@ export interface SqlSession {
   readonly dialect: Dialect;
   rows(statement: SqlStatement): Promise<SqlRow[]>;
   /** Runs a change and tells how many rows it touched. */
-  run(statement: SqlStatement): Promise<number>;
+  run(statement: Statement): Promise<number>;
 }
 
 export function sql(handle: Reader | Transaction): SqlSession {

@@ -9,6 +9,7 @@ const ALLOWED: Readonly<Record<AccessPolicy, readonly (Caller['kind'] | 'nobody'
   server: ['server'],
   game: ['game'],
   'game-or-player': ['game', 'player'],
+  store: ['nobody'],
   public: ['nobody'],
 };
 

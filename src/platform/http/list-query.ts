@@ -36,26 +36,60 @@ export function strictQuery<Name extends string>(
 
 /** `limit` is 1 to 200 (default 50) in plain digits; `cursor` is opaque. */
 export function listQueryOf(url: string): ListQuery {
-  const { limit, cursor } = strictQuery(url, ['limit', 'cursor']);
+  return filteredQueryOf(url, {});
+}
+
+/** What a filter may be: one of these words, or a text of this form. */
+export type Filters = Readonly<Record<string, readonly string[] | RegExp>>;
+
+/** A part of a list: only the rows that fit all filters that were given. */
+export interface FilteredQuery extends ListQuery {
+  readonly filters: Readonly<Record<string, string>>;
+}
+
+/** The same with filters; throws `invalid_query` for a value that a filter cannot have. */
+export function filteredQueryOf(url: string, allowed: Filters): FilteredQuery {
+  const { limit, cursor, ...given } = strictQuery(url, [
+    'limit',
+    'cursor',
+    ...Object.keys(allowed),
+  ]) as Partial<Record<string, string>>;
   if (limit !== undefined && !/^[1-9]\d{0,2}$/.test(limit)) throw new Problem('invalid_query');
   const wanted = limit === undefined ? LIMIT_DEFAULT : Number(limit);
   if (wanted > LIMIT_MAX) throw new Problem('invalid_query');
-  return { limit: wanted, cursor: cursor ?? null };
+  const filters: Record<string, string> = {};
+  for (const [name, value = ''] of Object.entries(given)) {
+    const form = allowed[name]!;
+    const fits = form instanceof RegExp ? form.test(value) : form.includes(value);
+    if (!fits) throw new Problem('invalid_query');
+    filters[name] = value;
+  }
+  return { limit: wanted, cursor: cursor ?? null, filters };
 }
 
-const QueryParameter = createParamDecorator((_: unknown, context: ExecutionContext) =>
-  listQueryOf(context.switchToHttp().getRequest<FastifyRequest>().url),
+const QueryParameter = createParamDecorator((filters: Filters, context: ExecutionContext) =>
+  filteredQueryOf(context.switchToHttp().getRequest<FastifyRequest>().url, filters),
 );
 
-/** The parameter is the request's `ListQuery`; any other query parameter is refused. */
-export function ListQuery(): ParameterDecorator {
+/** The parameter is the request's `FilteredQuery`; any other query parameter is refused. */
+export function ListQuery(filters: Filters = {}): ParameterDecorator {
   return documented(
-    QueryParameter(),
+    QueryParameter(filters),
     ApiQuery({
       name: 'limit',
       required: false,
       schema: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, default: LIMIT_DEFAULT },
     }),
     ApiQuery({ name: 'cursor', required: false, schema: { type: 'string', maxLength: 512 } }),
+    ...Object.entries(filters).map(([name, form]) =>
+      ApiQuery({
+        name,
+        required: false,
+        schema: {
+          type: 'string',
+          ...(form instanceof RegExp ? { pattern: form.source } : { enum: [...form] }),
+        },
+      }),
+    ),
   );
 }

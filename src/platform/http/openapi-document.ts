@@ -11,6 +11,7 @@ const SECURITY: Readonly<Record<AccessPolicy, Record<string, string[]>[]>> = {
   server: [{ secretKey: [] }],
   game: [{ publishableKey: [] }],
   'game-or-player': [{ publishableKey: [] }, { accessToken: [] }],
+  store: [],
   public: [],
 };
 

@@ -25,8 +25,8 @@ export class RequestGate {
     refuseOddForm(request);
     const access = request.is404 ? 'public' : request.routeOptions.config.access;
     if (access === undefined) throw new Problem('forbidden');
-    if (access === 'public') {
-      this.limits.countAddress(request.ip, reply);
+    if (access === 'public' || access === 'store') {
+      this.limits.countStranger(access, request.ip, reply);
       refuseEncodedBody(request);
       return;
     }
@@ -43,7 +43,10 @@ export class RequestGate {
     );
   }
 
-  #callerOf(access: AccessPolicy, request: FastifyRequest): Caller | Promise<Caller> {
+  #callerOf(
+    access: Exclude<AccessPolicy, 'public' | 'store'>,
+    request: FastifyRequest,
+  ): Caller | Promise<Caller> {
     const { player, server, game } = this.authenticators;
     if (access !== 'game') {
       const token = bearerOf(request.headers);

@@ -31,17 +31,28 @@ export class RequestLimits {
   readonly #signUp: Policy;
   readonly #player: Policy;
   readonly #server: Policy;
+  readonly #store: Policy;
 
   constructor(limits: Configuration['rateLimits'], now: () => number) {
     this.#address = new Policy('address', limits.address, now);
     this.#signUp = new Policy('sign-up', limits.signUp, now);
     this.#player = new Policy('player', limits.player, now);
     this.#server = new Policy('server', limits.server, now);
+    this.#store = new Policy('store', limits.store, now);
   }
 
   /** Counts a request of an address; throws `rate_limited`. */
   countAddress(address: string, reply: FastifyReply): void {
     this.#count(this.#address, addressBucket(address), reply);
+  }
+
+  /**
+   * Counts a request that nobody stands for. Stores come from few addresses and in crowds: a limit
+   * for people would make them come again only hours later.
+   */
+  countStranger(access: 'public' | 'store', address: string, reply: FastifyReply): void {
+    const policy = access === 'store' ? this.#store : this.#address;
+    this.#count(policy, addressBucket(address), reply);
   }
 
   /** Counts a request of a player or of a title's servers; throws `rate_limited`. */

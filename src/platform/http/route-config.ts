@@ -3,9 +3,17 @@ import type { Caller } from './caller.js';
 
 /**
  * Who may call a route. `player`: an access token; `server`: a secret key; `game`: a publishable
- * key; `game-or-player`: either of the two; `public`: everybody.
+ * key; `game-or-player`: either of the two; `store`: a store, which proves itself by what it sends, so
+ * that the route must look at that; `public`: everybody.
  */
-export const ACCESS_POLICIES = ['player', 'server', 'game', 'game-or-player', 'public'] as const;
+export const ACCESS_POLICIES = [
+  'player',
+  'server',
+  'game',
+  'game-or-player',
+  'store',
+  'public',
+] as const;
 export type AccessPolicy = (typeof ACCESS_POLICIES)[number];
 
 /** What our decorators tell the router about one route. */

@@ -4,7 +4,7 @@ import { type SqlStatement, type Statement, statement } from './statement.js';
 const VALUES_MAX = 30_000;
 
 /** The same statements with placeholders, many rows in as few statements as SQLite allows. */
-export function sqliteStatements(one: Statement): SqlStatement[] {
+export function placedStatements(one: Statement): SqlStatement[] {
   if (!('head' in one)) return [one];
   const width = one.rows[0]?.length ?? 0;
   const height = Math.max(1, Math.floor(VALUES_MAX / width));

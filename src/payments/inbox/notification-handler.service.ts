@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { PlayerId } from '../../kernel/id.js';
+import { Database } from '../../platform/database/database.js';
+import { ConsentsService } from '../../players/consents.service.js';
+import {
+  STORE_GATEWAYS,
+  type StoreGateway,
+  type StoreNotification,
+} from '../../stores/store-gateway.js';
+import { PaymentStore } from '../payment.store.js';
+import { SettlementService } from '../settlement.service.js';
+import { UsageService } from '../usage/usage.service.js';
+import type { InboxEntry, InboxState } from './inbox-entry.js';
+
+/** The store cannot be asked now what its notification is about. */
+export class StoreSilent extends Error {
+  constructor() {
+    super('the store does not answer');
+    this.name = 'StoreSilent';
+  }
+}
+
+/** What came of a notification. */
+export interface Handled {
+  readonly state: Extract<InboxState, 'processed' | 'ignored'>;
+  readonly outcome: string | null;
+}
+
+const PROCESSED: Handled = { state: 'processed', outcome: null };
+
+/**
+ * Acts on one kept notification. It is only a hint: what is true comes from what the store signed or
+ * says when it is asked, so that repeats and another order change nothing.
+ */
+@Injectable()
+export class NotificationHandler {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(STORE_GATEWAYS) private readonly gateways: readonly StoreGateway[],
+    @Inject(PaymentStore) private readonly payments: PaymentStore,
+    @Inject(SettlementService) private readonly settlement: SettlementService,
+    @Inject(UsageService) private readonly usage: UsageService,
+    @Inject(ConsentsService) private readonly consents: ConsentsService,
+  ) {}
+
+  /** Throws `StoreSilent` when it should be tried again later. */
+  async handle(entry: InboxEntry): Promise<Handled> {
+    const { notification } = entry;
+    switch (notification.concern) {
+      case 'purchase':
+        return this.#settle(entry);
+      case 'usage_request':
+        // Before the question: what the store refunded meanwhile belongs to the answer.
+        await this.#settle(entry);
+        await this.usage.asked(entry.titleId, notification);
+        return PROCESSED;
+      case 'consent_rescinded':
+        return this.#withdraw(entry);
+      case 'refund_declined':
+        return PROCESSED;
+      case 'test':
+      case 'unknown':
+        return { state: 'ignored', outcome: notification.concern };
+    }
+  }
+
+  async #settle({ titleId, notification }: InboxEntry): Promise<Handled> {
+    const { environment } = notification;
+    const verification = await this.#gatewayOf(notification).observe(
+      { titleId, environment },
+      notification,
+    );
+    if (verification.outcome === 'unavailable') throw new StoreSilent();
+    if (verification.outcome === 'refused') {
+      return { state: 'ignored', outcome: verification.code };
+    }
+    let known = true;
+    for (const seen of verification.purchases) {
+      // Why money was given back is told by the message alone where the store does not repeat it.
+      const refundReason = seen.refundReason && (notification.refundReason ?? seen.refundReason);
+      const purchase = { ...seen, refundReason };
+      const payment = await this.settlement.learned(titleId, purchase, { source: 'notification' });
+      known &&= payment !== null;
+    }
+    return known ? PROCESSED : { state: 'processed', outcome: 'other_title' };
+  }
+
+  async #withdraw({ titleId, notification }: InboxEntry): Promise<Handled> {
+    const playerId = await this.#playerOf(notification);
+    if (playerId === null) return { state: 'ignored', outcome: 'unknown_player' };
+    await this.consents.set(playerId, { consumption: false }, 'store');
+    return { state: 'processed', outcome: `consent of ${titleId}` };
+  }
+
+  async #playerOf(notification: StoreNotification): Promise<PlayerId | null> {
+    const { store, environment, storeTransactionId } = notification;
+    if (environment === null || storeTransactionId === null) return null;
+    const of = { store, environment, storeTransactionId };
+    return (await this.payments.findByStoreTransaction(this.database.reader, of))?.playerId ?? null;
+  }
+
+  #gatewayOf({ store }: StoreNotification): StoreGateway {
+    return this.gateways.find((one) => one.store === store)!;
+  }
+}
