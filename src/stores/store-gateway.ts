@@ -214,7 +214,8 @@ export interface StoreNotices {
   readNotification(titleId: TitleId, incoming: IncomingNotification): Promise<NotificationReading>;
   /**
    * The purchase that a kept notification speaks of, by what the store signed or says now, never by
-   * the message's own words. Never throws for what a store does.
+   * the message's own words. A rescinded consent is a customer's and not a purchase's: then all that
+   * the customer bought, whose owners are the players concerned. Never throws for what a store does.
    */
   observe(scope: StoreScope, notification: StoreNotification): Promise<Verification>;
   /**
