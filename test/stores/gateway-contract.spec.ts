@@ -238,17 +238,20 @@ describe.each(WAYS_TO_VERIFY)('Verified at $name', (way) => {
 });
 
 describe('Every way to verify', () => {
-  it('ends within five seconds, also when nobody answers', async () => {
+  /** Asks in every way at once, of stores to which something has happened. */
+  async function askEverything(happen: (stores: StoresInTest) => void) {
     const stores = await openStoresInTest();
     const questions = await Promise.all(
       WAYS_TO_VERIFY.map(async (way) => {
         const { store, wish } = way;
         const bought = await stores.simulator.control.buy({ store, productId: 'gems', ...wish });
         const gateway = gatewayTo(store, stores, way.googleVerifier);
-        return { gateway, bought, proof: await way.proofOf(bought, stores) };
+        const proof = await way.proofOf(bought, stores);
+        await gateway.verify(demo, proof); // keys and tokens are there
+        return { gateway, bought, proof };
       }),
     );
-    stores.front.fallAsleep();
+    happen(stores);
     const started = performance.now();
     const answers = await Promise.all(
       questions.flatMap(({ gateway, bought, proof }) => [
@@ -256,9 +259,21 @@ describe('Every way to verify', () => {
         gateway.look(demo, paymentOf(bought)),
       ]),
     );
-    expect(performance.now() - started).toBeLessThan(5_500);
-    expect(answers).toHaveLength(2 * WAYS_TO_VERIFY.length);
-    for (const answer of answers) expect(answer).toMatchObject({ outcome: 'unavailable' });
+    const tookMs = performance.now() - started;
     await stores.close();
-  }, 10_000);
+    return { tookMs, outcomes: answers.map((answer) => answer.outcome) };
+  }
+
+  it.concurrent.each([
+    ['nobody answers', (stores: StoresInTest) => stores.front.fallAsleep()],
+    ['every answer comes a byte at a time', (stores: StoresInTest) => stores.front.drip()],
+  ])('ends within five seconds, also when %s', async (_name, happen) => {
+    const { tookMs, outcomes } = await askEverything(happen);
+    expect(tookMs).toBeLessThan(5_500);
+    // Only what Apple has signed can be verified without anybody.
+    const [signed, ...others] = outcomes;
+    expect(signed).toBe('verified');
+    expect(new Set(others)).toEqual(new Set(['unavailable']));
+    expect(outcomes).toHaveLength(2 * WAYS_TO_VERIFY.length);
+  });
 });
