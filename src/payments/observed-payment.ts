@@ -7,8 +7,8 @@ import type { Payment, PaymentLine } from './payment.js';
 import { isCredited } from './payment-status.js';
 
 /**
- * Whether a client may claim a purchase. The account token decides; without one the first who claims
- * it is the owner. Throws `receipt_account_mismatch` and `receipt_already_used`.
+ * Whether a client may claim a purchase. The account token decides; without one the first who
+ * claims it is the owner. Throws `receipt_account_mismatch` and `receipt_already_used`.
  */
 export function assertClaimable(
   playerId: PlayerId,

@@ -10,11 +10,10 @@ import { type Payment, storePaymentOf } from './payment.js';
 import { PaymentStore } from './payment.store.js';
 import { DifferencesService } from './reconciliation/differences.service.js';
 import { type DueTask, StoreTaskStore, type TaskEnd } from './store-task.store.js';
+import { TAKEN_MS } from './taken.js';
 
 const PAUSE_MS = 1_000;
 const AT_ONCE = 32;
-/** While one instance asks the store, no other does. Longer than the gateway's own time limit. */
-const TAKEN_MS = 60_000;
 const DELAY_MS_FIRST = 2_000;
 const DELAY_MS_MAX = 15 * 60_000;
 /**

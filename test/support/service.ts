@@ -34,6 +34,8 @@ export interface ServiceAddress {
 /** The whole service in this process, with a store simulator of its own. */
 export interface ServiceInTest extends ServiceAddress {
   readonly app: NestFastifyApplication;
+  /** What points another process at the same database. */
+  readonly env: Readonly<Record<string, string>>;
   readonly control: ControlClient;
   readonly clock: MovableClock;
   readonly books: BookReader;
@@ -92,6 +94,7 @@ export async function startService(
     return {
       ...addresses[0]!,
       app,
+      env: home.env,
       control: simulator.control,
       clock,
       books,

@@ -29,8 +29,8 @@ export interface Handled {
 const PROCESSED: Handled = { state: 'processed', outcome: null };
 
 /**
- * Acts on one kept notification. It is only a hint: what is true comes from what the store signed or
- * says when it is asked, so that repeats and another order change nothing.
+ * Acts on one kept notification. It is only a hint: what is true comes from what the store signed
+ * or says when it is asked, so that repeats and another order change nothing.
  */
 @Injectable()
 export class NotificationHandler {

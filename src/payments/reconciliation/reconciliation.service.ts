@@ -109,10 +109,11 @@ export class ReconciliationService {
     const since = Math.max(0, (mark.readUntil ?? until - MEMORY_MS) - OVERLAP_MS);
     const counts: Round['counts'] = { listed: 0, asked: 0, differences: [] };
     const round = { titleId, environment, gateway, mark, thorough, counts };
+    // Whether or not the store answers now, what hangs since long is told.
+    counts.differences.push(...(await this.openEnds.compare(round, store)));
     try {
       await this.#readLists(round, { since, until });
       const askedAfter = await this.#askCustomers(round);
-      counts.differences.push(...(await this.openEnds.compare(round, store)));
       const dueAt = this.clock.now() + HOUR_MS;
       const next = { ...mark, readUntil: until, askedAfter, succeededAt: until, dueAt };
       await this.database.write((tx) => this.marks.put(tx, next));
