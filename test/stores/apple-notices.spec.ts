@@ -43,7 +43,7 @@ describe('What Apple tells by itself', () => {
   };
   const sign = (payload: object) => signTruly(stores.simulator.chain, payload);
 
-  /** A notification as Apple would sign it, with changes in its data, its transaction, its frame. */
+  /** A notification as Apple would sign it, changed in its data, its transaction, its frame. */
   async function written(data: Fields, nested: Fields = {}, top: Fields = {}): Promise<string> {
     const signedTransactionInfo = await sign({ ...transaction, ...nested });
     return sign({ ...frame, data: { ...frame.data, signedTransactionInfo, ...data }, ...top });
@@ -201,7 +201,8 @@ describe('What Apple tells by itself', () => {
       expect(await gateway.verify(scope, shown(notification))).toEqual(invalid);
     }
     const lying = await sign({ ...transaction, ...frame, data: frame.data });
-    expect(await gateway.verify(demo, shown(lying))).toMatchObject({ outcome: 'verified' }); // it is both
+    // Only Apple could sign what is both.
+    expect(await gateway.verify(demo, shown(lying))).toMatchObject({ outcome: 'verified' });
   });
 
   it.each<[string, Fields, Fields, Fields]>([

@@ -27,7 +27,7 @@ type AskPage = (place: ApplePlace, revision: string | null) => Promise<AppleRepl
 /** A customer with so many pages is none. */
 const PAGES_MAX = 1_000;
 
-/** What one customer bought, and what they were given back. All pages; throws `StoreUnavailable`. */
+/** What one customer bought and was given back, all pages of it. Throws `StoreUnavailable`. */
 export class AppleCustomers {
   constructor(
     private readonly accounts: StoreAccounts,
