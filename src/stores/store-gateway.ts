@@ -214,13 +214,16 @@ export interface StoreNotices {
   readNotification(titleId: TitleId, incoming: IncomingNotification): Promise<NotificationReading>;
   /**
    * The purchase that a kept notification speaks of, by what the store signed or says now, never by
-   * the message's own words. Never throws for what a store does.
+   * the message's own words. A rescinded consent is a customer's and not a purchase's: then all
+   * that the customer bought, whose owners are the players concerned. Never throws for what a store
+   * does.
    */
   observe(scope: StoreScope, notification: StoreNotification): Promise<Verification>;
   /**
    * What the store tried to tell and could not (Apple), and what it took back (Google), in a
    * period: day by day, oldest first, all pages. What is older than a store's memory (Apple 180
-   * days, in its sandbox 30; Google 30) is left out. Throws `StoreUnavailable` where it cannot go on.
+   * days, in its sandbox 30; Google 30) is left out. Throws `StoreUnavailable` where it cannot go
+   * on.
    */
   history(
     scope: { readonly titleId: TitleId; readonly environment: Environment },

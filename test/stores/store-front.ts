@@ -59,6 +59,16 @@ export class StoreFront {
     this.intercept = () => true;
   }
 
+  /** Every answer comes a byte at a time, and does not end. */
+  drip(): void {
+    this.intercept = (_asked, response) => {
+      response.writeHead(200);
+      const drops = setInterval(() => response.write(' '), 50);
+      response.on('close', () => clearInterval(drops));
+      return true;
+    };
+  }
+
   /** Spoils the answers to requests such as `GET /path`: so many of them, or all. */
   spoil(pattern: RegExp, answer: (response: ServerResponse) => void, times = Infinity): void {
     let left = times;
@@ -68,6 +78,11 @@ export class StoreFront {
       answer(response);
       return true;
     };
+  }
+
+  /** Everything that was asked of the stores themselves, once our keys were there. */
+  apiCalls(): string[] {
+    return this.heard.filter((each) => !/ \/(control|pki|token)\b/.test(each));
   }
 
   /** How many requests of this kind were heard. */

@@ -1,20 +1,22 @@
 import { Logger, type LoggerService } from '@nestjs/common';
 import type { PurchaseView } from '../../simulator/control/purchase-view.js';
 import type { StoreGateway } from '../../src/stores/store-gateway.js';
-import { storeGateways } from '../../src/stores/stores.module.js';
-import { clock, demo, openStoresInTest, paymentOf, type StoresInTest } from './stores-in-test.js';
+import {
+  accountToken,
+  demo,
+  gatewayTo,
+  openStoresInTest,
+  paymentOf,
+  type StoresInTest,
+  usageReport,
+} from './stores-in-test.js';
 import { WAYS_TO_VERIFY } from './ways-to-verify.js';
 
-const accountToken = '7c0a9b1e-8d5f-4a53-9a4e-3f1d2b6c7d80';
 const usage = {
-  consumedMilliunits: 1_000,
-  delivered: true,
-  sampleProvided: false,
-  preference: 'decline',
-  accountToken,
+  ...usageReport,
   reviewToken: 'a-review-token-of-google',
   uses: [{ at: 1, what: 'a sword' }],
-} as const;
+};
 
 /** Everything but the tokens of Google, without which nothing else would be asked. */
 const ENDPOINTS = [
@@ -79,8 +81,7 @@ describe('The log of the stores', () => {
     }
     for (const way of WAYS_TO_VERIFY) {
       const { store } = way;
-      const accounts = stores.newAccounts(way.googleVerifier);
-      const gateway = storeGateways(accounts, clock).find((each) => each.store === store)!;
+      const gateway = gatewayTo(store, stores, way.googleVerifier);
       const wish = { store, productId: 'gems_500', accountToken, ...way.wish } as const;
       const bought = await control.buy(wish);
       const proof = await way.proofOf(bought, stores);

@@ -7,10 +7,14 @@ import type { StoreAccounts } from '../../src/stores/store-accounts.js';
 import type {
   Proof,
   Purchase,
+  Store,
+  StoreGateway,
   StorePayment,
   StoreScope,
+  UsageReport,
   Verification,
 } from '../../src/stores/store-gateway.js';
+import { storeGateways } from '../../src/stores/stores.module.js';
 import type { TitleStores } from '../../src/stores/title-stores.js';
 import type { GoogleVerifier } from '../../src/titles/google-settings.js';
 import { Mailbox } from './mailbox.js';
@@ -43,6 +47,19 @@ function titlesWith(verifier: GoogleVerifier): TitleStores {
   };
 }
 
+/** A player of the demo title. */
+export const accountToken = '7c0a9b1e-8d5f-4a53-9a4e-3f1d2b6c7d80';
+/** What such a player did with two fifths of a purchase. */
+export const usageReport: UsageReport = {
+  consumedMilliunits: 40_000,
+  delivered: true,
+  sampleProvided: false,
+  preference: 'neutral',
+  accountToken,
+  reviewToken: null,
+  uses: [],
+};
+
 /** A proof as a client shows it that says nothing of the product. */
 export function shown(text: string | null): Proof {
   return { text: String(text), productId: null };
@@ -69,6 +86,16 @@ export function paymentOf(bought: PurchaseView, change: Partial<StorePayment> = 
     })),
     ...change,
   };
+}
+
+/** A gateway of its own, which remembers nothing of earlier ones. */
+export function gatewayTo(
+  store: Store,
+  stores: StoresInTest,
+  verifier?: GoogleVerifier,
+): StoreGateway {
+  const gateways = storeGateways(stores.newAccounts(verifier), clock);
+  return gateways.find((each) => each.store === store)!;
 }
 
 /** The simulated stores with a front before them, as our gateways reach them. */

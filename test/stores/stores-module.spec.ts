@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Test } from '@nestjs/testing';
 import { CLOCK } from '../../src/kernel/clock.js';
 import { CONFIGURATION } from '../../src/platform/config/configuration.js';
@@ -18,5 +20,21 @@ describe('The module of the stores', () => {
     expect(gateways.map((gateway) => gateway.store)).toEqual([...STORES]);
     expect(gateways.map((gateway) => gateway.finishes)).toEqual([true, true]);
     await module.close();
+  });
+
+  it('keeps the vendors’ own types and clients to itself', () => {
+    const room = resolve(__dirname, '../../src');
+    const vendors =
+      /from '(@apple\/|@googleapis\/|google-auth-library|google-oauth-jwt|google-play|node-apple)/;
+    const using = readdirSync(room, { recursive: true, encoding: 'utf8' })
+      .filter(
+        (file) => file.endsWith('.ts') && vendors.test(readFileSync(join(room, file), 'utf8')),
+      )
+      .sort();
+    expect(using).toEqual([
+      'stores/apple/apple-receipt.ts',
+      'stores/apple/apple-verifier.ts',
+      'stores/google/google-validator.gateway.ts',
+    ]);
   });
 });

@@ -71,7 +71,6 @@ export const WAYS_TO_VERIFY: readonly WayToVerify[] = [
     name: 'Apple, by a receipt of StoreKit 1',
     wish: { legacyReceipt: true },
     proofOf: async ({ id }, { simulator }) => hint(await simulator.control.receipt([id])),
-    tellsOwner: false, // the simulator's receipts do not: see the test of receipts
     tellsCountry: false,
     tellsPrice: false,
   },

@@ -76,6 +76,15 @@ export class AppleClient {
     return this.#call(place, 'GET', `/inApps/v2/refund/lookup/${idPart(id)}${query}`);
   }
 
+  /** One page of what the customer bought that can be used up, as `refunds`. */
+  purchases(place: ApplePlace, id: string, revision: string | null): Promise<AppleReply> {
+    const query = new URLSearchParams({
+      productType: 'CONSUMABLE',
+      ...(revision !== null && { revision }),
+    });
+    return this.#call(place, 'GET', `/inApps/v2/history/${idPart(id)}?${query}`);
+  }
+
   /** One page of notifications, of the request that its first page was asked with. */
   notifications(place: ApplePlace, asked: object, token: string | null): Promise<AppleReply> {
     const query = token === null ? '' : `?paginationToken=${encodeURIComponent(token)}`;

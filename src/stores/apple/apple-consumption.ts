@@ -3,8 +3,8 @@ import type { UsageReport } from '../store-gateway.js';
 const WHOLE = 100_000;
 
 /**
- * What Apple is told of usage (ConsumptionRequest, version 2). Apple refuses answers that contradict
- * themselves: what was not delivered was not used, and a refund in parts needs a part.
+ * What Apple is told of usage (ConsumptionRequest, version 2). Apple refuses answers that
+ * contradict themselves: what was not delivered was not used, and a refund in parts needs a part.
  */
 export function consumptionRequest(report: UsageReport): object {
   const used = report.delivered ? report.consumedMilliunits : 0;

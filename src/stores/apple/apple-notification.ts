@@ -19,6 +19,8 @@ export interface AppleNotice {
   readonly concern: StoreNotification['concern'];
   /** Signed by itself; null when the notification is not about a transaction. */
   readonly signedTransaction: string | null;
+  /** That a customer has the app, signed by itself; null when it is not about a customer. */
+  readonly signedCustomer: string | null;
 }
 
 /** What we do about a type. Everything else is kept as `unknown`: Apple invents new ones. */
@@ -58,7 +60,7 @@ export function appleNoticeOf(
   // Only the real store knows the number that the app has there.
   const numbered = environment === 'production' || content.appAppleId !== undefined;
   if (numbered && content.appAppleId !== app.appAppleId) return null;
-  const { signedTransactionInfo } = content;
+  const { signedTransactionInfo, signedAppTransactionInfo } = content;
   return {
     id: notificationUUID,
     type: notificationType,
@@ -68,12 +70,20 @@ export function appleNoticeOf(
     sentAt: payload.signedDate,
     concern: CONCERNS.get(notificationType) ?? 'unknown',
     signedTransaction: typeof signedTransactionInfo === 'string' ? signedTransactionInfo : null,
+    signedCustomer: typeof signedAppTransactionInfo === 'string' ? signedAppTransactionInfo : null,
   };
 }
 
 /** True when a notification of this kind says nothing without a transaction. */
 export function needsTransaction({ concern }: AppleNotice): boolean {
   return NEEDS_TRANSACTION.has(concern);
+}
+
+/** The number of the customer's copy of the app; null when it is another app's or environment's. */
+export function customerIn(payload: JsonObject, notice: AppleNotice): string | null {
+  const { appTransactionId, bundleId, receiptType } = payload;
+  const fits = bundleId === notice.app && environmentOf(receiptType) === notice.environment;
+  return fits && isTransactionId(appTransactionId) ? appTransactionId : null;
 }
 
 /**

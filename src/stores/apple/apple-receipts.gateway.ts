@@ -110,7 +110,7 @@ export class AppleReceipts {
     });
   }
 
-  /** Apple calls a receipt malformed also when it has a bad moment: that is believed at the second time. */
+  /** Apple calls a receipt malformed also in a bad moment: the second time it is believed. */
   async #ask(asked: Asked, environment: Environment): Promise<JsonObject> {
     const answer = await this.#askOnce(asked, environment);
     return answer.status === STATUS.malformed ? this.#askOnce(asked, environment) : answer;

@@ -11,12 +11,23 @@ export class AppleSignatures {
    * What was signed, or null when it was not. A simulator that was reset has another root: what its
    * old root refuses is looked at again. Throws `StoreUnavailable` when the root cannot be read.
    */
-  async payloadOf(signed: string): Promise<SignedPayload | null> {
+  payloadOf(signed: string): Promise<SignedPayload | null> {
+    return this.#ask((verifier) => verifier.verify(signed));
+  }
+
+  /** As `payloadOf`, for the app transaction of a customer. */
+  customerOf(signed: string): Promise<Readonly<Record<string, unknown>> | null> {
+    return this.#ask((verifier) => verifier.verifyCustomer(signed));
+  }
+
+  async #ask<Payload>(
+    verify: (verifier: AppleVerifier) => Promise<Payload | null>,
+  ): Promise<Payload | null> {
     const verifier = await this.#currentVerifier();
-    const payload = await verifier.verify(signed);
+    const payload = await verify(verifier);
     if (payload !== null || !this.accounts.forget()) return payload;
     const renewed = await this.#currentVerifier();
-    return renewed === verifier ? null : renewed.verify(signed);
+    return renewed === verifier ? null : verify(renewed);
   }
 
   async #currentVerifier(): Promise<AppleVerifier> {

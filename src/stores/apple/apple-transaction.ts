@@ -1,5 +1,4 @@
 import type { Environment } from '../../kernel/environment.js';
-
 import { type Money, moneyOfMilliunits } from '../../kernel/money.js';
 import { isWhole } from '../refunded-share.js';
 import type { Purchase } from '../store-gateway.js';

@@ -9,6 +9,10 @@ import { chainOf, objectOf, type SignedParts, signedParts } from './apple-proof.
 /** What the App Store signed. Nothing is known of its content but the date of the signature. */
 export type SignedPayload = Readonly<Record<string, unknown>> & { readonly signedDate: number };
 
+/** Where the date of a signature stands: an app transaction has it under another name. */
+type DateField = 'signedDate' | 'receiptCreationDate';
+type Dated = Readonly<Record<string, unknown>>;
+
 /** Whose header this is, and from when to when its certificates are all valid. */
 interface Signer {
   readonly key: KeyObject;
@@ -43,21 +47,33 @@ export class AppleVerifier extends SignedDataVerifier {
    * through Apple's library; after that its signature and its dates are looked at each time.
    */
   async verify(signed: string): Promise<SignedPayload | null> {
+    return (await this.#verified(signed, 'signedDate')) as SignedPayload | null;
+  }
+
+  /** As `verify`, for the app transaction of a customer. */
+  verifyCustomer(signed: string): Promise<Dated | null> {
+    return this.#verified(signed, 'receiptCreationDate');
+  }
+
+  async #verified(signed: string, date: DateField): Promise<Dated | null> {
     const parts = signedParts(signed);
     if (parts === null) return null;
     const known = this.#signers.get(parts.header);
-    if (known !== undefined) return payloadSignedBy(known, parts);
+    if (known !== undefined) return payloadSignedBy(known, parts, date);
     const chain = chainOf(parts.header);
-    return chain && this.#verifyAtFirstSight(signed, { header: parts.header, chain });
+    return chain && this.#verifiedAtFirstSight(signed, { header: parts.header, chain, date });
   }
 
-  async #verifyAtFirstSight(
+  async #verifiedAtFirstSight(
     signed: string,
-    { header, chain }: { header: string; chain: readonly string[] },
-  ): Promise<SignedPayload | null> {
+    { header, chain, date }: { header: string; chain: readonly string[]; date: DateField },
+  ): Promise<Dated | null> {
     try {
-      const payload = await this.verifyJWT(signed, payloadValidator, (content) => {
-        return new Date(content.signedDate);
+      const validator = {
+        validate: (payload: unknown): payload is Dated => isDated(payload, date),
+      };
+      const payload = await this.verifyJWT(signed, validator, (content) => {
+        return new Date(Number(content[date]));
       });
       this.#remember(header, signerOf(chain, this.root));
       return payload;
@@ -79,25 +95,22 @@ export class AppleVerifier extends SignedDataVerifier {
 }
 
 /** Without a date the library would take today's, with a strange one it would compare nothing. */
-const payloadValidator = {
-  validate(payload: unknown): payload is SignedPayload {
-    if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return false;
-    const { signedDate } = payload as Record<string, unknown>;
-    return Number.isSafeInteger(signedDate) && Math.abs(Number(signedDate)) < 8.64e15;
-  },
-};
+function isDated(payload: unknown, field: DateField): payload is Dated {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return false;
+  const date = (payload as Record<string, unknown>)[field];
+  return Number.isSafeInteger(date) && Math.abs(Number(date)) < 8.64e15;
+}
 
-function payloadSignedBy(signer: Signer, parts: SignedParts): SignedPayload | null {
+function payloadSignedBy(signer: Signer, parts: SignedParts, field: DateField): Dated | null {
   const signature = Buffer.from(parts.signature, 'base64url');
   // As UTF-8, so that a letter beyond ASCII is never mistaken for the one that was signed.
   const text = Buffer.from(`${parts.header}.${parts.payload}`, 'utf8');
   const key = { key: signer.key, dsaEncoding: 'ieee-p1363' } as const;
   if (!verifySignature('sha256', text, key, signature)) return null;
   const payload = objectOf(parts.payload);
-  if (!payloadValidator.validate(payload)) return null;
-  const inTime =
-    signer.validFrom <= payload.signedDate + SKEW_MS &&
-    signer.validTo >= payload.signedDate - SKEW_MS;
+  if (!isDated(payload, field)) return null;
+  const date = Number(payload[field]);
+  const inTime = signer.validFrom <= date + SKEW_MS && signer.validTo >= date - SKEW_MS;
   return inTime ? payload : null;
 }
 

@@ -20,10 +20,11 @@ import type {
 import { refused, unlessUnavailable, verificationOf } from '../verification.js';
 import { AppleActions } from './apple-actions.gateway.js';
 import { AppleClient } from './apple-client.gateway.js';
+import { AppleCustomers } from './apple-customers.gateway.js';
+import { AppleHistory } from './apple-history.gateway.js';
 import { AppleNotices } from './apple-notices.gateway.js';
 import { appleProofKind, claimedTransaction, isTransactionId } from './apple-proof.js';
 import { AppleReceipts } from './apple-receipts.gateway.js';
-import { AppleRefunds } from './apple-refunds.gateway.js';
 import { AppleSignatures } from './apple-signatures.gateway.js';
 import { AppleTransactions } from './apple-transactions.gateway.js';
 
@@ -37,9 +38,10 @@ export class AppleGateway implements StoreGateway {
   readonly finishes = true;
   readonly #teller = { log: new Logger(AppleGateway.name), store: 'Apple' };
   readonly #actions: AppleActions;
+  readonly #customers: AppleCustomers;
+  readonly #history: AppleHistory;
   readonly #notices: AppleNotices;
   readonly #receipts: AppleReceipts;
-  readonly #refunds: AppleRefunds;
   readonly #transactions: AppleTransactions;
 
   constructor(
@@ -51,8 +53,9 @@ export class AppleGateway implements StoreGateway {
     this.#transactions = new AppleTransactions(accounts, signatures, client, clock);
     this.#receipts = new AppleReceipts(clock, this.#transactions);
     this.#actions = new AppleActions(accounts, client);
-    this.#refunds = new AppleRefunds(accounts, this.#transactions, client);
-    this.#notices = new AppleNotices(accounts, signatures, this.#transactions, client, clock);
+    this.#customers = new AppleCustomers(accounts, this.#transactions, client);
+    this.#notices = new AppleNotices(accounts, signatures, this.#transactions, this.#customers);
+    this.#history = new AppleHistory(accounts, this.#notices, client, clock);
   }
 
   claimedPurchase(proof: string): string {
@@ -107,8 +110,8 @@ export class AppleGateway implements StoreGateway {
   }
 
   observe(scope: StoreScope, notification: StoreNotification): Promise<Verification> {
-    return unlessUnavailable(this.#teller, notification.storeTransactionId, async () =>
-      verificationOf(await this.#notices.observe(scope, notification)),
+    return unlessUnavailable(this.#teller, notification.storeTransactionId, () =>
+      this.#notices.observe(scope, notification),
     );
   }
 
@@ -116,12 +119,12 @@ export class AppleGateway implements StoreGateway {
     scope: { titleId: TitleId; environment: Environment },
     period: { since: number; until: number },
   ): AsyncIterable<HistoryItem> {
-    return this.#notices.history(scope, period);
+    return this.#history.undelivered(scope, period);
   }
 
   refundsOf(scope: StoreScope, payment: StorePayment) {
     return unlessUnavailable(this.#teller, payment.storeTransactionId, () =>
-      withNewerKeys(this.accounts, () => this.#refunds.of(scope, payment)),
+      withNewerKeys(this.accounts, () => this.#customers.refundsOf(scope, payment)),
     );
   }
 

@@ -31,6 +31,8 @@ const MEMORY_MS = 30 * DAY_MS - 60_000;
 const NOW_MS = 60_000;
 /** More than any day has; a list that never ends must not keep us for ever. */
 const PAGES_MAX = 10_000;
+/** By one of these an answer without a list is known to be a page of it. */
+const PAGE_FIELDS: ReadonlySet<string> = new Set(['pageInfo', 'tokenPagination', 'kind']);
 
 type VoidedDay = Omit<VoidedQuestion, 'page'>;
 
@@ -110,19 +112,25 @@ export class GoogleNotices {
     for (let count = 0; count < PAGES_MAX; count++) {
       const limited = { ...place, deadline: storeDeadline() };
       const reply = await this.client.voided(limited, { ...day, page });
-      // Google leaves an empty list out.
-      const list = reply.body?.voidedPurchases ?? [];
-      if (reply.status !== 200 || reply.body === null || !Array.isArray(list)) {
-        throw unexpectedOfGoogle(reply);
-      }
+      const list = reply.status === 200 ? voidedIn(reply.body) : null;
+      if (list === null) throw unexpectedOfGoogle(reply);
       for (const voided of list) yield asObject(voided) ?? {};
-      const next = asObject(reply.body.tokenPagination)?.nextPageToken;
+      const next = asObject(reply.body?.tokenPagination)?.nextPageToken;
       if (typeof next !== 'string' || next === '') return;
       if (next === page) break;
       page = next;
     }
     throw new StoreUnavailable('the list of voided purchases of Google does not end');
   }
+}
+
+/** Google leaves an empty list out; null for what says something else instead. */
+function voidedIn(body: JsonObject | null): readonly unknown[] | null {
+  if (body === null) return null;
+  const { voidedPurchases: list } = body;
+  if (list !== undefined) return Array.isArray(list) ? list : null;
+  const names = Object.keys(body);
+  return names.length === 0 || names.some((name) => PAGE_FIELDS.has(name)) ? [] : null;
 }
 
 function itemOf(voided: JsonObject, app: string): HistoryItem | null {

@@ -11,8 +11,8 @@ const PREFERENCES = {
 };
 
 /**
- * What Google is told of usage while it reviews a refund (`orders.reviewrefund`). It knows no refund
- * in parts: who would like one is neutral. Of too many uses the newest are told.
+ * What Google is told of usage while it reviews a refund (`orders.reviewrefund`). It knows no
+ * refund in parts: who would like one is neutral. Of too many uses the newest are told.
  */
 export function reviewRefundRequest(report: UsageReport, reviewToken: string): object {
   const { accountToken, uses } = report;

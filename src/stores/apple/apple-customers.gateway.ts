@@ -1,3 +1,4 @@
+import type { Environment } from '../../kernel/environment.js';
 import { asObject } from '../calls/json-object.js';
 import type { StoreAccounts } from '../store-accounts.js';
 import {
@@ -8,37 +9,66 @@ import {
   type Verification,
 } from '../store-gateway.js';
 import { refused } from '../verification.js';
-import type { AppleClient, ApplePlace } from './apple-client.gateway.js';
+import type { AppleClient, ApplePlace, AppleReply } from './apple-client.gateway.js';
 import { isTransactionId } from './apple-proof.js';
 import { isUnknownTransaction, unexpectedOfApple } from './apple-reply.js';
 import type { AppleTransactions } from './apple-transactions.gateway.js';
 
-/** A customer with so many pages of refunds is none. */
+/** A customer, by any transaction of theirs or by the number of their copy of the app. */
+export interface AppleCustomer {
+  readonly id: string;
+  /** null: each of the title's apps is asked. */
+  readonly app: string | null;
+  readonly environment: Environment;
+}
+
+type AskPage = (place: ApplePlace, revision: string | null) => Promise<AppleReply>;
+
+/** A customer with so many pages is none. */
 const PAGES_MAX = 1_000;
 
-/** All refunds of one customer, from whichever transaction of theirs (refund lookup, version 2). */
-export class AppleRefunds {
+/** What one customer bought and was given back, all pages of it. Throws `StoreUnavailable`. */
+export class AppleCustomers {
   constructor(
     private readonly accounts: StoreAccounts,
     private readonly transactions: AppleTransactions,
     private readonly client: AppleClient,
   ) {}
 
-  /** Throws `StoreUnavailable`. */
-  async of(
+  /** All refunds of the customer who made this payment (refund lookup, version 2). */
+  refundsOf(
     scope: StoreScope,
-    payment: StorePayment,
+    { storeTransactionId: id, app, environment }: StorePayment,
   ): Promise<Verification | { readonly outcome: 'none' }> {
-    const id = payment.storeTransactionId;
+    const customer = { id, app, environment };
+    return this.#all(scope, customer, (place, revision) => {
+      return this.client.refunds(place, id, revision);
+    });
+  }
+
+  /** All consumables that a customer bought, in whichever state (transaction history). */
+  purchasesOf(
+    scope: StoreScope,
+    customer: AppleCustomer,
+  ): Promise<Verification | { readonly outcome: 'none' }> {
+    return this.#all(scope, customer, (place, revision) => {
+      return this.client.purchases(place, customer.id, revision);
+    });
+  }
+
+  async #all(
+    scope: StoreScope,
+    { id, app, environment }: AppleCustomer,
+    ask: AskPage,
+  ): Promise<Verification | { readonly outcome: 'none' }> {
     const account = await this.accounts.apple(scope.titleId);
     if (account === null) return refused('store_not_configured');
     if (!isTransactionId(id)) return refused('receipt_invalid');
     const key = account.apiKey();
     if (key === null) throw new StoreUnavailable('the title has no API key of Apple');
-    const { environment } = payment;
-    const apps = payment.app === null ? account.apps.map((app) => app.bundleId) : [payment.app];
+    const apps = app === null ? account.apps.map((each) => each.bundleId) : [app];
     for (const bundleId of apps) {
-      const purchases = await this.#all(scope, { account, key, bundleId, environment }, id);
+      const purchases = await this.#pages(scope, { account, key, bundleId, environment }, ask);
       if (purchases === null) continue;
       const [first, ...others] = purchases;
       if (first === undefined) return { outcome: 'none' };
@@ -47,12 +77,12 @@ export class AppleRefunds {
     return refused('receipt_invalid');
   }
 
-  /** null: Apple does not know the transaction in this app. */
-  async #all(scope: StoreScope, place: ApplePlace, id: string): Promise<Purchase[] | null> {
+  /** null: Apple does not know the customer in this app. */
+  async #pages(scope: StoreScope, place: ApplePlace, ask: AskPage): Promise<Purchase[] | null> {
     const purchases: Purchase[] = [];
     let revision: string | null = null;
     for (let page = 0; page < PAGES_MAX; page++) {
-      const reply = await this.client.refunds(place, id, revision);
+      const reply = await ask(place, revision);
       if (isUnknownTransaction(reply)) return null;
       const { signedTransactions: list, hasMore, revision: next } = asObject(reply.body) ?? {};
       if (reply.status !== 200 || !Array.isArray(list)) throw unexpectedOfApple(reply);
@@ -60,13 +90,13 @@ export class AppleRefunds {
         const bundleIds = [place.bundleId];
         const expected = { bundleIds, environment: scope.environment };
         const reading = await this.transactions.signed(String(signed), expected);
-        // Subscriptions and what relatives share are refunded too: none of it was gems.
+        // Subscriptions and what relatives share are listed too: none of it was gems.
         if ('purchase' in reading) purchases.push(reading.purchase);
       }
       if (hasMore !== true) return purchases;
       if (typeof next !== 'string' || next === revision) break;
       revision = next;
     }
-    throw new StoreUnavailable('the list of refunds of Apple does not end');
+    throw new StoreUnavailable('a list of Apple does not end');
   }
 }

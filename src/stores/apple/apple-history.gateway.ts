@@ -1,0 +1,101 @@
+import { Logger } from '@nestjs/common';
+import type { Clock } from '../../kernel/clock.js';
+import type { Environment } from '../../kernel/environment.js';
+import type { TitleId } from '../../kernel/id.js';
+import { asObject } from '../calls/json-object.js';
+import { withNewerKeys } from '../credentials-refused.js';
+import { dayByDay, type Period } from '../day-by-day.js';
+import type { StoreAccounts } from '../store-accounts.js';
+import { type HistoryItem, StoreUnavailable } from '../store-gateway.js';
+import type { AppleClient, ApplePlace } from './apple-client.gateway.js';
+import type { AppleNotices } from './apple-notices.gateway.js';
+import { unexpectedOfApple } from './apple-reply.js';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Apple forgets notifications after so long; a minute is kept off, since its clock decides. */
+const MEMORY_MS: Readonly<Record<Environment, number>> = {
+  production: 180 * DAY_MS - 60_000,
+  sandbox: 30 * DAY_MS - 60_000,
+};
+/** More than any day has; a list that never ends must not keep us for ever. */
+const PAGES_MAX = 10_000;
+
+/** What the App Store could not deliver, by its own list of notifications. */
+export class AppleHistory {
+  readonly #log = new Logger('AppleHistory');
+
+  constructor(
+    private readonly accounts: StoreAccounts,
+    private readonly notices: AppleNotices,
+    private readonly client: AppleClient,
+    private readonly clock: Clock,
+  ) {}
+
+  /** In a period, oldest first. Throws `StoreUnavailable`. Nothing without an API key. */
+  async *undelivered(
+    scope: { titleId: TitleId; environment: Environment },
+    { since, until }: Period,
+  ): AsyncGenerator<HistoryItem> {
+    const aheadMs = Math.max(0, await this.accounts.aheadMs());
+    const oldest = this.clock.now() + aheadMs - MEMORY_MS[scope.environment];
+    for (const day of dayByDay({ since, until: until + aheadMs }, oldest)) {
+      const items = await withNewerKeys(this.accounts, () => this.#day(scope, day));
+      yield* items.sort((one, other) => one.at - other.at);
+    }
+  }
+
+  async #day(
+    { titleId, environment }: { titleId: TitleId; environment: Environment },
+    day: Period,
+  ): Promise<HistoryItem[]> {
+    const account = await this.accounts.apple(titleId);
+    const key = account?.apiKey();
+    if (!account || !key) return [];
+    const items: HistoryItem[] = [];
+    for (const { bundleId } of account.apps) {
+      const place = { account, key, bundleId, environment };
+      for await (const signed of this.#pages(place, day)) {
+        const item = await this.#itemOf(titleId, signed);
+        if (item !== null) items.push(item);
+      }
+    }
+    return items;
+  }
+
+  async *#pages(place: ApplePlace, day: Period): AsyncGenerator<string> {
+    const asked = { startDate: day.since, endDate: day.until, onlyFailures: true };
+    let token: string | null = null;
+    for (let page = 0; page < PAGES_MAX; page++) {
+      const reply = await this.client.notifications(place, asked, token);
+      const list = reply.body?.notificationHistory;
+      if (reply.status !== 200 || !Array.isArray(list)) throw unexpectedOfApple(reply);
+      for (const item of list) yield String(asObject(item)?.signedPayload);
+      if (reply.body?.hasMore !== true) return;
+      const { paginationToken } = reply.body;
+      if (typeof paginationToken !== 'string' || paginationToken === token) break;
+      token = paginationToken;
+    }
+    throw new StoreUnavailable('the list of notifications of Apple does not end');
+  }
+
+  async #itemOf(titleId: TitleId, signed: string): Promise<HistoryItem | null> {
+    const reading = await this.notices.read(titleId, signed);
+    if (reading.outcome === 'unavailable') {
+      throw new StoreUnavailable('a notification of Apple cannot be verified now');
+    }
+    if (reading.outcome !== 'genuine') {
+      this.#log.warn(`Apple lists a notification that cannot be used: ${reading.outcome}`);
+      return null;
+    }
+    const { notification } = reading;
+    const { storeTransactionId, storeOrderId, refundReason, sentAt } = notification;
+    return {
+      notification,
+      app: String(notification.app),
+      storeTransactionId,
+      storeOrderId,
+      refundReason,
+      at: sentAt,
+    };
+  }
+}
