@@ -68,7 +68,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   app.addHook('onRequest', () => opening.passed);
   addRoutes(app, world, timeline);
   app.addHook('preClose', async () => {
-    timeline.close();
+    timeline.stop();
     world.faults.close();
   });
   try {
@@ -79,7 +79,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     await world.authority.open(options.publicUrl ?? url);
     opening.open();
     timeline.wake();
-    return running(app, world, { url, port });
+    return running(app, world, { url, port, stopped: () => timeline.stopped() });
   } catch (error) {
     await app.close();
     world.close();
@@ -90,16 +90,20 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 function running(
   app: FastifyInstance,
   world: World,
-  address: { url: string; port: number },
+  { url, port, stopped }: { url: string; port: number; stopped: () => Promise<void> },
 ): Simulator {
   let closing: Promise<void> | undefined;
   return {
-    ...address,
+    url,
+    port,
     get chain() {
       return world.authority.chain;
     },
     close: () => {
-      closing ??= app.close().then(() => world.close());
+      closing ??= app
+        .close()
+        .then(stopped)
+        .then(() => world.close());
       return closing;
     },
   };
