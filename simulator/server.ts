@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { receiptRoutes } from './apple/receipt-routes.js';
 import { appleRoutes } from './apple/routes.js';
 import { appControl } from './control/app-routes.js';
@@ -12,6 +12,7 @@ import { purchaseControl } from './control/purchase-routes.js';
 import { receiptControl } from './control/receipt-routes.js';
 import { addFaultHooks } from './fault-hooks.js';
 import { certificateRoutes } from './google/certificate-routes.js';
+import { googleErrors } from './google/errors.js';
 import { publisherRoutes } from './google/publisher-routes.js';
 import { tokenRoutes } from './google/token-routes.js';
 import { pageRoutes } from './page/page-routes.js';
@@ -119,9 +120,7 @@ class Gate {
 
 function addRoutes(app: FastifyInstance, world: World, timeline: Timeline): void {
   app.setErrorHandler(sendProblem);
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(new Problem(404, 'not_found', 'There is nothing here.'), request, reply),
-  );
+  app.setNotFoundHandler(sendNothing);
   acceptEmptyBodies(app);
   openToBrowsers(app);
   // What a request changed is told once it is answered, or its connection has ended.
@@ -149,6 +148,17 @@ function addRoutes(app: FastifyInstance, world: World, timeline: Timeline): void
     app.register((scope) => appleRoutes(scope, world, environment), { prefix });
     app.register((scope) => receiptRoutes(scope, world, environment), { prefix });
   }
+}
+
+/** Each store says in its own way that it has no such path. */
+function sendNothing(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (request.url.startsWith('/androidpublisher/')) {
+    return reply.code(404).send(googleErrors.pathNotFound.body);
+  }
+  if (/^\/(production|sandbox)\//.test(request.url)) {
+    return reply.code(404).type('text/plain').send('Not Found\n');
+  }
+  return sendProblem(new Problem(404, 'not_found', 'There is nothing here.'), request, reply);
 }
 
 /** The vendors' clients call their bodies JSON even when there is none. */
