@@ -77,9 +77,7 @@ if (await answers(`${home}/readyz`, 60_000)) {
     '',
     `  Demo shop        ${home}/`,
     `  API reference    ${home}/docs`,
-    ...(simulated
-      ? [`  Store simulator  http://127.0.0.1:${simulatorPort}/control/purchases`]
-      : []),
+    ...(simulated ? [`  Store simulator  http://127.0.0.1:${simulatorPort}/`] : []),
     `  Data             ${process.env.DATABASE_URL ? 'DATABASE_URL' : process.env.DATA_DIR || '.data'}`,
     '',
     ...(simulated ? ['  Keys of the demo title: pk_demo (game), sk_demo (game server).', ''] : []),

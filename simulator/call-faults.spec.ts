@@ -1,4 +1,5 @@
 import { callFaults } from './faults.js';
+import { serviceAccountInTest } from './google/client-in-test.js';
 import { type SimulatorInTest, startSimulatorInTest } from './simulator-in-test.js';
 
 const google = '/androidpublisher/v3/applications/com.example.demo';
@@ -40,7 +41,12 @@ describe('A store that fails', () => {
     simulator = await startSimulatorInTest();
   });
   afterAll(() => simulator.close());
-  afterEach(() => simulator.control.healStores());
+  // What goes wrong on purpose is no failure of the simulator.
+  const complaints = jest.spyOn(console, 'error');
+  afterEach(async () => {
+    await simulator.control.healStores();
+    expect(complaints).not.toHaveBeenCalled();
+  });
 
   const ask = (name: string, signal?: AbortSignal) => {
     const [method, path] = requests[name]!;
@@ -128,6 +134,27 @@ describe('A store that fails', () => {
     expect((await ask(endpoint)).status).toBe(598);
     expect(Date.now() - started).toBeGreaterThanOrEqual(195);
   });
+
+  it.each(callFaults.filter((kind) => !['lost_answer', 'latency'].includes(kind)))(
+    'does nothing of what it was asked when it suffers %s',
+    async (kind) => {
+      const { id } = await simulator.control.buy({ store: 'google', productId: 'p' });
+      const { google } = await simulator.control.credentials();
+      const { token } = await serviceAccountInTest(google).getAccessToken();
+      const acknowledge = () =>
+        fetch(`${simulator.url}${requests['google.acknowledge']![1].replace('/t:', `/${id}:`)}`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}` },
+          signal: AbortSignal.timeout(500),
+        }).then((response) => response.text());
+      await simulator.control.breakStore({ endpoint: 'google.acknowledge', kind, status: 503 });
+      await acknowledge().catch(() => undefined);
+      expect(await simulator.control.purchase(id)).toMatchObject({ acknowledged: false });
+      await simulator.control.healStores();
+      await acknowledge();
+      expect(await simulator.control.purchase(id)).toMatchObject({ acknowledged: true });
+    },
+  );
 
   it('names at a quota what Apple names: the moment from which to ask again', async () => {
     const wish = { kind: 'status', status: 429, times: 1 } as const;

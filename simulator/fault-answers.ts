@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { FaultKind } from './faults.js';
@@ -19,12 +20,21 @@ export function answerFault(kind: FaultKind, reply: FastifyReply, signal: AbortS
         .type('text/html; charset=utf-8')
         .send('<!doctype html><title>Captive portal</title><p>Please sign in to continue.');
     case 'oversize':
-      return reply.type('application/json').send(Readable.from(oversize()));
+      return stream(reply, oversize());
     case 'slow':
-      return reply.type('application/json').send(Readable.from(slow(signal)));
+      return stream(reply, slow(signal));
     default:
       return undefined;
   }
+}
+
+/** Past the framework, which would let the request go on until the last byte is sent. */
+function stream(reply: FastifyReply, text: Iterable<string> | AsyncIterable<string>): FastifyReply {
+  reply.hijack();
+  reply.raw.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+  // Whoever has read enough goes away, which is no failure of this one.
+  pipeline(Readable.from(text), reply.raw).catch(() => undefined);
+  return reply;
 }
 
 /** Valid JSON, were it ever read to its end. */

@@ -41,6 +41,8 @@ export const forgeries: Record<string, Forge> = {
     return signData({ root: chain.root, intermediate: below.leaf, leaf: chain.leaf }, payload);
   },
   leafWithoutMarker: belowOurRoot({ leafMarker: false }),
+  /** As Apple marks those that sign for its developers. */
+  leafWithOtherMarker: belowOurRoot({ leafMarker: '1.2.840.113635.100.6.1.2' }),
   intermediateWithoutMarker: belowOurRoot({ intermediateMarker: false }),
   intermediateWithoutAuthority: belowOurRoot({ intermediateIsAuthority: false }),
   expiredChain: belowOurRoot({

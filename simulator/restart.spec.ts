@@ -1,5 +1,14 @@
-import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { ReceiverInTest } from './receiver-in-test.js';
 import { type SimulatorInTest, startSimulatorInTest } from './simulator-in-test.js';
 
 describe('A simulator that is started again', () => {
@@ -60,6 +69,21 @@ describe('A simulator that is started again', () => {
   it('does not start on a journal that a stranger changed', async () => {
     appendFileSync(journal(), 'nonsense\n');
     await expect(simulator.restart()).rejects.toThrow(/damaged in line \d+: move it away/);
+  });
+
+  it('ends what is under way before it ends', async () => {
+    const receiver = await new ReceiverInTest().open();
+    await simulator.control.tellAt(receiver.urls);
+    const complaints = jest.spyOn(console, 'error').mockReturnValue();
+    // The first pushed message needs a key, which takes a while to make.
+    await simulator.control.buy({ store: 'google', productId: 'gems' });
+    await simulator.stop();
+    rmSync(simulator.folder, { recursive: true });
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(complaints.mock.calls).toEqual([]);
+    expect(existsSync(simulator.folder)).toBe(false);
+    complaints.mockRestore();
+    await receiver.close();
   });
 
   it('keeps its keys to its owner', () => {

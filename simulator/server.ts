@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { receiptRoutes } from './apple/receipt-routes.js';
 import { appleRoutes } from './apple/routes.js';
 import { appControl } from './control/app-routes.js';
@@ -12,6 +12,7 @@ import { purchaseControl } from './control/purchase-routes.js';
 import { receiptControl } from './control/receipt-routes.js';
 import { addFaultHooks } from './fault-hooks.js';
 import { certificateRoutes } from './google/certificate-routes.js';
+import { googleErrors } from './google/errors.js';
 import { publisherRoutes } from './google/publisher-routes.js';
 import { tokenRoutes } from './google/token-routes.js';
 import { pageRoutes } from './page/page-routes.js';
@@ -68,7 +69,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   app.addHook('onRequest', () => opening.passed);
   addRoutes(app, world, timeline);
   app.addHook('preClose', async () => {
-    timeline.close();
+    timeline.stop();
     world.faults.close();
   });
   try {
@@ -79,7 +80,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     await world.authority.open(options.publicUrl ?? url);
     opening.open();
     timeline.wake();
-    return running(app, world, { url, port });
+    return running(app, world, { url, port, stopped: () => timeline.stopped() });
   } catch (error) {
     await app.close();
     world.close();
@@ -90,16 +91,20 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 function running(
   app: FastifyInstance,
   world: World,
-  address: { url: string; port: number },
+  { url, port, stopped }: { url: string; port: number; stopped: () => Promise<void> },
 ): Simulator {
   let closing: Promise<void> | undefined;
   return {
-    ...address,
+    url,
+    port,
     get chain() {
       return world.authority.chain;
     },
     close: () => {
-      closing ??= app.close().then(() => world.close());
+      closing ??= app
+        .close()
+        .then(stopped)
+        .then(() => world.close());
       return closing;
     },
   };
@@ -115,9 +120,7 @@ class Gate {
 
 function addRoutes(app: FastifyInstance, world: World, timeline: Timeline): void {
   app.setErrorHandler(sendProblem);
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(new Problem(404, 'not_found', 'There is nothing here.'), request, reply),
-  );
+  app.setNotFoundHandler(sendNothing);
   acceptEmptyBodies(app);
   openToBrowsers(app);
   // What a request changed is told once it is answered, or its connection has ended.
@@ -145,6 +148,17 @@ function addRoutes(app: FastifyInstance, world: World, timeline: Timeline): void
     app.register((scope) => appleRoutes(scope, world, environment), { prefix });
     app.register((scope) => receiptRoutes(scope, world, environment), { prefix });
   }
+}
+
+/** Each store says in its own way that it has no such path. */
+function sendNothing(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (request.url.startsWith('/androidpublisher/')) {
+    return reply.code(404).send(googleErrors.pathNotFound.body);
+  }
+  if (/^\/(production|sandbox)\//.test(request.url)) {
+    return reply.code(404).type('text/plain').send('Not Found\n');
+  }
+  return sendProblem(new Problem(404, 'not_found', 'There is nothing here.'), request, reply);
 }
 
 /** The vendors' clients call their bodies JSON even when there is none. */

@@ -8,6 +8,8 @@ import { type Simulator, type SimulatorOptions, startSimulator } from './server.
 export interface SimulatorInTest extends Simulator {
   control: ControlClient;
   folder: string;
+  /** Ends it as `close` does, but leaves its folder. */
+  stop(): Promise<void>;
   /** Starts a second time on the same folder, as after a crash. */
   restart(changes?: Partial<SimulatorOptions>): Promise<SimulatorInTest>;
 }
@@ -26,6 +28,7 @@ export async function startSimulatorInTest(
     },
     folder,
     control: new ControlClient(simulator.url),
+    stop: () => simulator.close(),
     restart: async (changes = {}) => {
       await simulator.close();
       return startSimulatorInTest(folder, { ...options, ...changes });

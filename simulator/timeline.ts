@@ -69,9 +69,15 @@ export class Timeline {
     return moved;
   }
 
-  close(): void {
+  /** Begins nothing more. */
+  stop(): void {
     this.closed = true;
     clearTimeout(this.timer);
+  }
+
+  /** Resolves when nothing is under way any more, which needs the folder. */
+  stopped(): Promise<void> {
+    return this.courier.idle();
   }
 
   private async walkTo(offsetMs: number): Promise<void> {

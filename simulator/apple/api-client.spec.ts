@@ -77,6 +77,27 @@ describe("Apple's own API client", () => {
     });
   });
 
+  it.each([
+    'uploadImage',
+    'deleteImage',
+    'getImageList',
+    'uploadMessage',
+    'deleteMessage',
+    'getMessageList',
+    'configureDefaultMessage',
+    'deleteDefaultMessage',
+    'getDefaultMessage',
+    'configureRealtimeURL',
+    'deleteRealtimeURL',
+    'getRealtimeURL',
+    'initiatePerformanceTest',
+    'getPerformanceTestResults',
+  ])('finds nothing to keep subscribers with: %s', async (method) => {
+    const call = client as unknown as Record<string, (...words: unknown[]) => Promise<unknown>>;
+    const id = '7c0a9b1e-8d5f-4a53-9a4e-3f1d2b6c7d80';
+    await expect(call[method]!(id, {}, {})).rejects.toMatchObject({ httpStatusCode: 404 });
+  });
+
   it('is told that an id is not a number', async () => {
     await expect(client.getTransactionInfo('abc')).rejects.toMatchObject({
       httpStatusCode: 400,

@@ -34,6 +34,8 @@ export const googleErrors = {
     reason: 'purchaseTokenNotFound',
     ...tokenParameter,
   }),
+  /** A part of the API that is not simulated. */
+  pathNotFound: refused(404, 'Not Found', { domain: 'global', reason: 'notFound' }, 'NOT_FOUND'),
   orderNotFound: refused(404, 'The order was not found.', {
     domain: 'androidpublisher',
     reason: 'orderNotFound',

@@ -86,11 +86,28 @@ describe("Google's own publisher client", () => {
     expect(bought.environment).toBe(isTest ? 'sandbox' : 'production');
   });
 
-  it('finds no subscriptions', async () => {
+  it('finds no subscriptions, and nothing of the rest of the API', async () => {
     const { id: token } = await buy();
-    await expect(
-      publisher.purchases.subscriptionsv2.get({ packageName, token }),
-    ).rejects.toMatchObject({ status: 404, response: because('purchaseTokenNotFound') });
+    const path = { packageName, token, subscriptionId: productId };
+    const { subscriptions, subscriptionsv2 } = publisher.purchases;
+    for (const call of [
+      () => subscriptionsv2.get(path),
+      () => subscriptionsv2.cancel(path),
+      () => subscriptionsv2.defer(path),
+      () => subscriptionsv2.revoke(path),
+      () => subscriptions.acknowledge(path),
+      () => subscriptions.cancel(path),
+      () => subscriptions.defer(path),
+    ]) {
+      await expect(call()).rejects.toMatchObject({
+        status: 404,
+        response: because('purchaseTokenNotFound'),
+      });
+    }
+    await expect(publisher.edits.insert({ packageName })).rejects.toMatchObject({
+      status: 404,
+      response: because('notFound'),
+    });
   });
 
   it('acknowledges twice and consumes once', async () => {

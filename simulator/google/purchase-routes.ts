@@ -53,11 +53,14 @@ export function purchaseRoutes(app: FastifyInstance, world: World): void {
     (request, reply) => listVoided(world, request, reply),
   );
   // There are no subscriptions here, so no token is one of theirs.
-  app.get(
-    `${prefix}/subscriptionsv2/tokens/:token`,
-    { config: { endpoint: 'google.subscriptionsv2' } },
-    (_request, reply) => reply.code(404).send(googleErrors.tokenNotFound.body),
-  );
+  for (const kind of ['subscriptions', 'subscriptionsv2']) {
+    app.route({
+      method: ['GET', 'POST'],
+      url: `${prefix}/${kind}/*`,
+      config: { endpoint: 'google.subscriptionsv2' },
+      handler: (_request, reply) => reply.code(404).send(googleErrors.tokenNotFound.body),
+    });
+  }
 }
 
 function listVoided(world: World, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -59,6 +59,8 @@ export class Courier {
   }
 
   private async attempt(id: string): Promise<void> {
+    const { signal } = this.world.faults;
+    if (signal.aborted) return;
     const notification = this.world.notifications.find(id)!;
     // The clock was moved back since it was taken.
     if (!this.isDue(id)) return this.world.remind(notification);
@@ -70,7 +72,7 @@ export class Courier {
         this.send(notification, copy === 0 ? kind : 'copy'),
       ),
     );
-    if (this.world.faults.signal.aborted) return;
+    if (signal.aborted) return;
     this.attempted += attempts.length;
     this.world.saveProgress({ id, attempts, ...this.outcome(notification, attempts) });
   }

@@ -17,7 +17,8 @@ export interface CertificateChain {
 
 /** What a test may leave out of a chain on purpose. All default to a correct chain. */
 export interface ChainOptions {
-  leafMarker?: boolean;
+  /** A text is the marker of something else. */
+  leafMarker?: boolean | string;
   intermediateMarker?: boolean;
   intermediateIsAuthority?: boolean;
   notBefore?: Date;
@@ -212,6 +213,7 @@ function revocationAddress(ocspUrl: string | undefined): x509.Extension[] {
   return ocspUrl === undefined ? [] : [new x509.AuthorityInfoAccessExtension({ ocsp: ocspUrl })];
 }
 
-function marker(identifier: string, wanted = true): x509.Extension[] {
-  return wanted ? [new x509.Extension(identifier, false, derNull)] : [];
+function marker(identifier: string, wanted: boolean | string = true): x509.Extension[] {
+  const marked = typeof wanted === 'string' ? wanted : identifier;
+  return wanted === false ? [] : [new x509.Extension(marked, false, derNull)];
 }
