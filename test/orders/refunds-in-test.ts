@@ -1,0 +1,61 @@
+import { audited } from '../../src/audit/audit.js';
+import { withSnapshot } from '../../src/audit/snapshot.store.js';
+import { PaymentStore } from '../../src/payments/payment.store.js';
+import { TopUpsService } from '../../src/payments/top-ups.service.js';
+import { Database } from '../../src/platform/database/database.js';
+import { TitlesService } from '../../src/titles/titles.service.js';
+import { environmentOf } from '../audit/loose-copy.js';
+import { type TestDatabase, testConfiguration } from '../support/databases.js';
+import { ask, freshKey, type Player, type RawAnswer } from '../support/player.js';
+import type { ServiceAddress, ServiceInTest } from '../support/service.js';
+
+/** Gives an order back, as a game server does. */
+export function refundOrder(
+  { url }: Pick<ServiceAddress, 'url'>,
+  id: string,
+  more: { readonly key?: string; readonly secret?: string; readonly [field: string]: unknown } = {},
+): Promise<RawAnswer> {
+  const { key = freshKey(), secret = 'sk_demo', ...fields } = more;
+  return ask(url, `/server/orders/${id}/refund`, {
+    body: { reason: 'asked by the player', ...fields },
+    headers: { authorization: `Bearer ${secret}`, 'idempotency-key': key },
+  });
+}
+
+/** Buys and returns the id of the order. */
+export async function bought(player: Player, order: object): Promise<string> {
+  const answer = await player.send('/orders', order);
+  if (answer.status !== 201) throw new Error(`not bought: ${answer.text}`);
+  return answer.body.order.id;
+}
+
+/** The demo title takes these items back from now on, when a payment is refunded. */
+export async function takeItemsBack({ app }: ServiceInTest, items: string[]): Promise<void> {
+  const titles = app.get(TitlesService, { strict: false });
+  const { id, settings } = (await titles.bySlug('demo'))!;
+  await titles.setSettings(id, { ...settings, refunds: { policy: 'take_items', items } });
+}
+
+/** Asks the store about a payment, as reconciliation and notifications do. */
+export async function askStore({ app }: ServiceInTest, storeTransactionId: string): Promise<void> {
+  const { reader } = app.get(Database, { strict: false });
+  const payments = app.get(PaymentStore, { strict: false });
+  for (const store of ['apple', 'google'] as const) {
+    const of = { store, environment: 'production' as const, storeTransactionId };
+    const payment = await payments.findByStoreTransaction(reader, of);
+    if (payment) await app.get(TopUpsService, { strict: false }).check(payment);
+  }
+}
+
+/** The ids of the invariants that these books break; nothing when they are sound. */
+export async function brokenInvariants(
+  database: TestDatabase,
+  service: ServiceInTest,
+): Promise<string[]> {
+  const env = await environmentOf(database, service);
+  const now = service.clock.now();
+  const findings = await withSnapshot(testConfiguration(env), now, (snapshot) => audited(snapshot));
+  return findings
+    .filter(({ violations, failure }) => violations > 0 || failure !== null)
+    .map(({ check, rows, failure }) => `${check.id} ${failure ?? JSON.stringify(rows[0])}`);
+}
