@@ -2,6 +2,7 @@ import { Inject, Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
+import { OrdersModule } from '../orders/orders.module.js';
 import { PlayersModule } from '../players/players.module.js';
 import { StoresModule } from '../stores/stores.module.js';
 import { Books } from '../till/book.js';
@@ -15,6 +16,7 @@ import { PaymentStepStore } from './payment-step.store.js';
 import { PaymentsController } from './payments.controller.js';
 import { PLAYER_RISKS } from './player-risk.js';
 import { PlayerRiskStore } from './player-risk.store.js';
+import { RefundedItems } from './refunded-items.service.js';
 import { SettlementService } from './settlement.service.js';
 import { StoreTaskStore } from './store-task.store.js';
 import { StoreTaskWorker } from './store-task.worker.js';
@@ -26,6 +28,7 @@ import { TopUpChecks, TopUpsService } from './top-ups.service.js';
     LedgerModule,
     EventsModule,
     CatalogModule,
+    OrdersModule,
     StoresModule,
     PlayersModule,
     TitlesModule,
@@ -35,6 +38,7 @@ import { TopUpChecks, TopUpsService } from './top-ups.service.js';
     TopUpsService,
     TopUpChecks,
     SettlementService,
+    RefundedItems,
     PaymentStore,
     PaymentStepStore,
     PlayerRiskStore,
