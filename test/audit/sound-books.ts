@@ -3,6 +3,7 @@ import { ExpiryWorker } from '../../src/ledger/expiry.worker.js';
 import type { TestDatabase } from '../support/databases.js';
 import { giveFree, orderOf, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
+import { refundedOrders } from './refunded-orders.js';
 
 /** A running service and the rows that the plants of this test break. */
 export interface SoundBooks {
@@ -54,6 +55,7 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
   await expected(200, tester.send('/topups', { store: 'apple', proof: paid.proof }));
   await expected(201, tester.send('/orders', orderOf('potion', 5)));
 
+  const refunded = await refundedOrders(service);
   service.clock.advance(120_000);
   await service.app.get(ExpiryWorker, { strict: false }).job.runNow();
   await service.finishPayments();
@@ -66,7 +68,11 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
     gift: gift.grant.id,
   };
   const named = Object.entries(ids).map(([name, id]) => [name, idBytes(id)] as const);
-  return { ...Object.fromEntries(named), ...(await found(service, idBytes(payer.id))) };
+  return {
+    ...Object.fromEntries(named),
+    ...refunded,
+    ...(await found(service, idBytes(payer.id))),
+  };
 }
 
 /** What no answer tells. */

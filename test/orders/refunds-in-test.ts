@@ -1,8 +1,11 @@
 import { audited } from '../../src/audit/audit.js';
 import { withSnapshot } from '../../src/audit/snapshot.store.js';
+import { type Payment, storePaymentOf } from '../../src/payments/payment.js';
 import { PaymentStore } from '../../src/payments/payment.store.js';
+import { SettlementService } from '../../src/payments/settlement.service.js';
 import { TopUpsService } from '../../src/payments/top-ups.service.js';
 import { Database } from '../../src/platform/database/database.js';
+import type { Share } from '../../src/stores/store-gateway.js';
 import { TitlesService } from '../../src/titles/titles.service.js';
 import { environmentOf } from '../audit/loose-copy.js';
 import { type TestDatabase, testConfiguration } from '../support/databases.js';
@@ -37,14 +40,37 @@ export async function takeItemsBack({ app }: ServiceInTest, items: string[]): Pr
 }
 
 /** Asks the store about a payment, as reconciliation and notifications do. */
-export async function askStore({ app }: ServiceInTest, storeTransactionId: string): Promise<void> {
+export async function askStore(service: ServiceInTest, storeTransactionId: string): Promise<void> {
+  const payment = await paymentOf(service, storeTransactionId);
+  await service.app.get(TopUpsService, { strict: false }).check(payment);
+}
+
+/** The store says now that this share of a payment is refunded, as the simulator cannot say it. */
+export async function storeSays(
+  service: ServiceInTest,
+  storeTransactionId: string,
+  refunded: Share,
+): Promise<void> {
+  const payment = await paymentOf(service, storeTransactionId);
+  const gateway = service.app.get(TopUpsService, { strict: false }).gatewayOf(payment.store);
+  const verification = await gateway.look(payment, storePaymentOf(payment));
+  if (verification.outcome !== 'verified') throw new Error(verification.outcome);
+  const [purchase] = verification.purchases;
+  const lines = purchase.lines.map((line) => ({ ...line, refunded }));
+  const later = { ...purchase, state: 'purchased' as const, lines, asOf: purchase.asOf + 1 };
+  const settlement = service.app.get(SettlementService, { strict: false });
+  await settlement.learned(payment.titleId, later, { source: 'check' });
+}
+
+async function paymentOf({ app }: ServiceInTest, storeTransactionId: string): Promise<Payment> {
   const { reader } = app.get(Database, { strict: false });
   const payments = app.get(PaymentStore, { strict: false });
   for (const store of ['apple', 'google'] as const) {
     const of = { store, environment: 'production' as const, storeTransactionId };
     const payment = await payments.findByStoreTransaction(reader, of);
-    if (payment) await app.get(TopUpsService, { strict: false }).check(payment);
+    if (payment) return payment;
   }
+  throw new Error(`no payment of ${storeTransactionId}`);
 }
 
 /** The ids of the invariants that these books break; nothing when they are sound. */
