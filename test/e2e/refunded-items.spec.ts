@@ -149,6 +149,19 @@ describe.each(TEST_DATABASES)('a refunded payment takes named items back on $nam
     expect((await player.held('skin.dragon')).quantity).toBe(1);
   });
 
+  it('keeps a level that another stands on, and owes the rest', async () => {
+    const { player, purchase } = await payer();
+    const first = await bought(player, orderOf('sword'));
+    const dragon = await bought(player, orderOf('dragon'));
+    await giveFree(service, player, 150);
+    const second = await bought(player, orderOf('sword'));
+    await refund(purchase);
+    expect(await player.held('sword')).toEqual({ quantity: 1, level: 2 });
+    const statuses = [first, dragon, second].map(async (id) => (await state(player, id))[0]);
+    expect(await Promise.all(statuses)).toEqual(['completed', 'refunded', 'completed']);
+    expect(await player.gems()).toMatchObject({ total: 0, debt: 150 });
+  });
+
   it('takes levels from above, and gives them again from below', async () => {
     const { player, purchase } = await payer();
     for (let level = 1; level <= 3; level++) await bought(player, orderOf('sword'));

@@ -34,6 +34,7 @@ const POLICIES = {
   ],
   server: [
     'POST /v1/server/catalogs',
+    'POST /v1/server/orders/:id/refund',
     'POST /v1/server/players/:player/grants',
     'GET /v1/server/players/:player/wallet',
   ],
