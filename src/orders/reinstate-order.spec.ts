@@ -93,7 +93,14 @@ describe('an order whose refund cannot be undone', () => {
       (player) => player.buy('sword', 2),
       (player) => player.buy('sword'),
     ],
-    ['a lot holds too little', (player) => player.buy('pass'), (player) => player.buy('potion')],
+    [
+      'a lot holds too little',
+      (player) => player.buy('pass'),
+      (player) => {
+        player.buy('chest');
+        player.buy('potion', 6);
+      },
+    ],
     [
       'a lot has expired',
       (player) => player.buy('pass'),
@@ -112,7 +119,7 @@ describe('an order whose refund cannot be undone', () => {
       () => {},
     ],
   ])('stays refunded, and the gems stay with the player, when %s', (_, bought, since) => {
-    const player = rich(lotWith(1, { remaining: amount(30), expiresAt: NOW + DAY_MS }), PAID);
+    const player = rich(lotWith(1, { remaining: amount(200), expiresAt: NOW + DAY_MS }), PAID);
     const id = bought(player);
     player.refund(id);
     since(player);

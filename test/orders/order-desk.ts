@@ -177,7 +177,10 @@ export class PlayerInShop {
     return {
       order,
       given: given.map(({ sku, quantity, level }) => ({ sku, quantity, level })),
-      lots: (spend?.movements ?? []).map((one) => ({ ...one, amount: amount(-one.amount) })),
+      // In another order than they were taken: the database does not keep that.
+      lots: (spend?.movements ?? [])
+        .map((one) => ({ ...one, amount: amount(-one.amount) }))
+        .reverse(),
       limitPerPlayer,
       gifts: giftsOf(grants, order.quantity, MODEL.items),
     };
