@@ -15,6 +15,7 @@ const TIMES: readonly (readonly [table: string, column: string, id: string])[] =
   ['payment', 'credited_at', 'id'],
   ['store_task', 'created_at', 'id'],
   ['purchase_order', 'created_at', 'id'],
+  ['purchase_order', 'refunded_at', 'id'],
 ];
 
 /** Nothing is forgotten, and nothing comes from the future. */

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { idBytes, idOf } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
 import {
+  marks,
   type SqlRow,
   type SqlStatement,
   type Statement,
@@ -15,17 +16,19 @@ import { holdingKey } from './holding.js';
 export class HeldLevelsStore implements BookStore<readonly number[]> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
+  /** The players are named once more, since no key knows a sku: only their own rows are read. */
   load(keys: readonly string[]): SqlStatement[] {
+    const named = keys.map((key) => {
+      const space = key.indexOf(' ');
+      return [idBytes(key.slice(0, space)), key.slice(space + 1)] as const;
+    });
     return [
       statement(
         `SELECT player_id, sku, level FROM item_grant
-         WHERE ${this.database.dialect.tupleIn(['player_id', 'sku'], keys.length)}
-           AND level IS NOT NULL
+         WHERE player_id IN (${marks(keys.length)}) AND level IS NOT NULL
+           AND ${this.database.dialect.tupleIn(['player_id', 'sku'], keys.length)}
          GROUP BY player_id, sku, level HAVING SUM(quantity) > 0`,
-        keys.flatMap((key) => {
-          const space = key.indexOf(' ');
-          return [idBytes(key.slice(0, space)), key.slice(space + 1)];
-        }),
+        [...named.map(([player]) => player), ...named.flat()],
       ),
     ];
   }

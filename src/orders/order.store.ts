@@ -33,7 +33,7 @@ const COLUMNS = [
   'refunded_at',
   'refund_reason',
 ];
-/** Of orders whose player nobody named: the spend of an order has its id and leads to the player. */
+/** When nobody named the player: the spend of an order has its id and leads to the player. */
 const ORDER_OF_ANYBODY = `SELECT ${COLUMNS.map((column) => `o.${column}`).join(', ')}
   FROM ledger_transaction t
   JOIN purchase_order o ON o.player_id = t.player_id AND o.id = t.id`;

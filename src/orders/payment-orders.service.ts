@@ -29,8 +29,8 @@ export interface Taking {
 const AT_ONCE = 50;
 
 /**
- * Takes back what was bought with the gems of a refunded payment, and sells it again when the refund
- * is reversed. Each order is an operation of its own: after a crash the next try goes on.
+ * Takes back what was bought with the gems of a refunded payment, and sells it again when the
+ * refund is reversed. Each order is an operation of its own: after a crash the next try goes on.
  */
 @Injectable()
 export class PaymentOrders {
@@ -62,8 +62,8 @@ export class PaymentOrders {
   }
 
   /**
-   * Buys again, the oldest first, what was taken back for a payment whose refund was reversed. While
-   * `final` holds, what cannot be bought again now stays refunded for good.
+   * Buys again, the oldest first, what was taken back for a payment whose refund was reversed.
+   * While `final` holds, what cannot be bought again now stays refunded for good.
    */
   async buyAgain(payment: RefundedPayment, final: Condition): Promise<void> {
     const { scope, playerId, paymentId } = payment;

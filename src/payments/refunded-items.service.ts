@@ -16,7 +16,7 @@ interface Owner {
   readonly playerId: PlayerId | null;
 }
 
-/** Lets items follow the money: taken back before a refund is settled, given again after a reversal. */
+/** Items follow the money: taken back before a refund is settled, given again after a reversal. */
 @Injectable()
 export class RefundedItems {
   constructor(

@@ -45,6 +45,7 @@ export const ORDER_PLANTS: readonly Plant[] = [
     'txn again',
     "UPDATE ledger_transaction SET kind = 'order_refund' WHERE id = {reinstated}",
   ),
+  plant('A39', 'uuid returned', `${RETURNED} refunded_at = 9000000000000 WHERE id = {returned}`),
   plant('G07 A23', 'order half', `${RETURNED} environment = 'sandbox' WHERE id = {half}`),
   plant(
     'G08',

@@ -99,8 +99,8 @@ export interface PlayState {
 }
 
 /**
- * One player in the shop, kept in memory as the stores keep it. An operation sees only the rows that
- * it named, as in a batch: one that it forgot is not there.
+ * One player in the shop, kept in memory as the stores keep it. An operation sees only the rows
+ * that it named, as in a batch: one that it forgot is not there.
  */
 export class PlayerInShop {
   readonly #ids = new CountedIds();
