@@ -21,7 +21,7 @@ describe.each(TEST_DATABASES)('a refunded payment takes named items back on $nam
   beforeAll(async () => {
     service = await startService(database);
     await takeItemsBack(service, ['skin.*', 'sword']);
-  });
+  }, 60_000);
   afterAll(async () => {
     try {
       if (service) expect(await brokenInvariants(database, service)).toEqual([]);
