@@ -26,6 +26,8 @@ export default {
   coverageProvider: 'v8',
   // The tests wait for databases, stores and browsers more than they compute.
   maxWorkers: 2,
+  // A machine that does other work as well is slow, not wrong.
+  testTimeout: 30_000,
   projects: [
     {
       ...project,

@@ -26,7 +26,6 @@ CREATE TABLE payment_life (
   observed_at {{time}} NULL,
   refunded_at {{time}} NULL,
   refund_reason {{key}} NULL,
-  swept_at {{time}} NULL,
   steps {{integer}} NOT NULL,
   check_at {{time}} NULL,
   check_attempts {{integer}} NOT NULL,
@@ -43,7 +42,7 @@ INSERT INTO payment_life
   SELECT id, title_id, environment, store, store_transaction_id, store_order_id, NULL, player_id,
     status, reason, line_items, grants, '[]', 1, price_currency, price_micros, country,
     account_bound, catalog_version_id, purchased_at, created_at, credited_at,
-    COALESCE(credited_at, created_at), NULL, NULL, NULL, 0, check_at, check_attempts
+    COALESCE(credited_at, created_at), NULL, NULL, 0, check_at, check_attempts
   FROM payment;
 DROP TABLE payment;
 ALTER TABLE payment_life RENAME TO payment;
@@ -151,26 +150,32 @@ CREATE TABLE reconciliation_difference (
   environment {{key}} NOT NULL,
   store {{key}} NOT NULL,
   kind {{key}} NOT NULL,
-  store_transaction_id {{token}} NOT NULL,
+  subject {{token}} NOT NULL,
   payment_id {{id}} NULL,
   ours {{text}} NOT NULL,
   theirs {{text}} NOT NULL,
   state {{key}} NOT NULL,
+  reason {{name}} NULL,
   found_at {{time}} NOT NULL,
   closed_at {{time}} NULL,
+  CONSTRAINT reconciliation_difference_kind CHECK (
+    kind IN ('notification', 'payment', 'task', 'waiting')),
   CONSTRAINT reconciliation_difference_state CHECK (state IN ('open', 'mended', 'accepted')),
   CONSTRAINT reconciliation_difference_closed CHECK ((state = 'open') = (closed_at IS NULL))
 ) {{table}};
-CREATE INDEX reconciliation_difference_title ON reconciliation_difference (title_id, state, id);
-CREATE INDEX reconciliation_difference_payment ON reconciliation_difference (store_transaction_id);
+CREATE INDEX reconciliation_difference_title ON reconciliation_difference (title_id, id);
+CREATE INDEX reconciliation_difference_state ON reconciliation_difference (title_id, state, id);
 
--- Up to when a store's lists have been read, and when that last went well.
+-- How far a store's lists and customers have been read, when that last went well, when it is due.
 CREATE TABLE reconciliation_mark (
   title_id {{id}} NOT NULL,
   environment {{key}} NOT NULL,
   store {{key}} NOT NULL,
-  swept_until {{time}} NOT NULL,
-  succeeded_at {{time}} NOT NULL,
+  read_until {{time}} NULL,
+  asked_after {{id}} NULL,
+  succeeded_at {{time}} NULL,
+  created_at {{time}} NOT NULL,
+  due_at {{time}} NOT NULL,
   PRIMARY KEY (title_id, environment, store)
 ) {{table}};
 

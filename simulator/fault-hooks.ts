@@ -30,8 +30,10 @@ export function addFaultHooks(app: FastifyInstance, world: World): void {
       else return suffer(fault, { endpoint, reply, signal: world.faults.signal });
     }
   });
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    // Whoever goes on from here would write to a connection that is gone.
     if (request.answerIsLost) breakConnection(reply);
+    else done(null, payload);
   });
 }
 

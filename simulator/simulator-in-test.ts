@@ -9,7 +9,7 @@ export interface SimulatorInTest extends Simulator {
   control: ControlClient;
   folder: string;
   /** Starts a second time on the same folder, as after a crash. */
-  restart(): Promise<SimulatorInTest>;
+  restart(changes?: Partial<SimulatorOptions>): Promise<SimulatorInTest>;
 }
 
 /** Nobody is told anything unless the test says where. */
@@ -26,9 +26,9 @@ export async function startSimulatorInTest(
     },
     folder,
     control: new ControlClient(simulator.url),
-    restart: async () => {
+    restart: async (changes = {}) => {
       await simulator.close();
-      return startSimulatorInTest(folder, options);
+      return startSimulatorInTest(folder, { ...options, ...changes });
     },
     close: async () => {
       await simulator.close();

@@ -40,7 +40,8 @@ export class Timeline {
         else this.lookAt(id);
       }
     }
-    if (pen.isReady) for (const id of pen.release()) this.courier.take(id);
+    // In one lane, or who is faster on the way would change their order once more.
+    if (pen.isReady) for (const id of pen.release()) this.courier.take(id, 'reordered');
     this.sleep();
   }
 

@@ -210,9 +210,11 @@ export class World {
   /** The present state as the shortest journal that leads to it. */
   private entries(): JournalEntry[] {
     const oldest = this.clock.now() - notificationsKeptMs;
-    const kept = this.notifications
-      .all()
-      .filter((one) => one.nextAttemptAt !== null || one.createdAt > oldest);
+    const all = this.notifications.all();
+    // The last one stays in any case: without it its number, and by a seed its id, would come again.
+    const kept = all.filter(
+      (one) => one.nextAttemptAt !== null || one.createdAt > oldest || one === all.at(-1),
+    );
     return [
       { kind: 'clock', offsetMs: this.clock.offsetMs },
       { kind: 'signed', until: this.signedDates.reservedUntil },

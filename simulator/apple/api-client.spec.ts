@@ -1,30 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { AppStoreServerAPIClient, Environment } from '@apple/app-store-server-library';
 import { decodeJwt, SignJWT } from 'jose';
 import type { Credentials } from '../control-client.js';
 import { type SimulatorInTest, startSimulatorInTest } from '../simulator-in-test.js';
-
-/** Apple's client, sent to another address by the one method that all its calls go through. */
-class RedirectedClient extends AppStoreServerAPIClient {
-  constructor(
-    private readonly baseUrl: string,
-    { issuerId, keyId, privateKey, bundleId }: Credentials['apple'],
-  ) {
-    super(privateKey, keyId, issuerId, bundleId, Environment.PRODUCTION);
-  }
-
-  protected override async makeFetchRequest(
-    path: string,
-    query: URLSearchParams,
-    method: string,
-    body: string | Buffer | undefined,
-    headers: Record<string, string>,
-  ) {
-    const sent = typeof body === 'string' ? { body } : {};
-    const response = await fetch(`${this.baseUrl}${path}?${query}`, { method, headers, ...sent });
-    return response as unknown as ReturnType<AppStoreServerAPIClient['makeFetchRequest']>;
-  }
-}
+import { ClientInTest } from './client-in-test.js';
 
 interface BearerChange {
   key?: { privateKey: KeyObject };
@@ -46,12 +24,12 @@ function bearerOf(apple: Credentials['apple'], change: BearerChange): Promise<st
 describe("Apple's own API client", () => {
   let simulator: SimulatorInTest;
   let apple: Credentials['apple'];
-  let client: RedirectedClient;
+  let client: ClientInTest;
 
   beforeAll(async () => {
     simulator = await startSimulatorInTest();
     apple = (await simulator.control.credentials()).apple;
-    client = new RedirectedClient(apple.baseUrls.production, apple);
+    client = new ClientInTest(apple.baseUrls.production, apple);
   });
   afterAll(() => simulator.close());
   afterEach(() => simulator.control.healStores());
@@ -71,7 +49,7 @@ describe("Apple's own API client", () => {
       httpStatusCode: 404,
       apiError: 4040010,
     });
-    const inSandbox = new RedirectedClient(apple.baseUrls.sandbox, apple);
+    const inSandbox = new ClientInTest(apple.baseUrls.sandbox, apple);
     await expect(inSandbox.getTransactionInfo(sandbox.id)).resolves.toBeDefined();
 
     const other = { title: 'other', bundleId: 'com.example.other', packageName: 'com.example.two' };
@@ -114,7 +92,7 @@ describe("Apple's own API client", () => {
     ];
     const { id } = await buy();
     for (const change of wrong) {
-      const stranger = new RedirectedClient(apple.baseUrls.production, { ...apple, ...change });
+      const stranger = new ClientInTest(apple.baseUrls.production, { ...apple, ...change });
       const refused = await stranger.getTransactionInfo(id).catch((error: unknown) => error);
       expect(refused).toMatchObject({ httpStatusCode: 401, apiError: null });
     }

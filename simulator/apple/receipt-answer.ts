@@ -41,6 +41,7 @@ function inApp(purchase: Purchase): object {
     ...dates('original_purchase_date', purchasedAt),
     is_trial_period: 'false',
     in_app_ownership_type: purchase.ownership,
+    ...(purchase.accountToken !== null && { app_account_token: purchase.accountToken }),
     ...(purchase.revokedAt !== null && {
       ...dates('cancellation_date', purchase.revokedAt),
       cancellation_reason: String(purchase.revocation?.reason ?? 0),

@@ -3,6 +3,7 @@ import { cancel, finishOnDevice, settle } from '../purchases/decide.js';
 import type { Decision } from '../purchases/event.js';
 import { openReview, type Purchase } from '../purchases/purchase.js';
 import { chargeBack, type RefundWish, refund, reverseRefund, revoke } from '../purchases/refund.js';
+import { Refusal, requireStore } from '../purchases/refusal.js';
 import { decideChargeback, type Outcome, openChargeback } from '../purchases/review.js';
 import type { World } from '../world.js';
 
@@ -15,6 +16,8 @@ interface Circumstances {
 interface PurchaseVerb {
   body: object;
   decide: (purchase: Purchase, circumstances: Circumstances) => Decision;
+  /** Wishes of which one has to be granted for it to be possible; by default none in particular. */
+  possibleWith?: object[];
 }
 
 const consumptionReasons = [
@@ -69,21 +72,46 @@ export const purchaseEvents: Record<string, PurchaseVerb> = {
     body: bodyOf({ outcome: { enum: ['upheld', 'dismissed'] } }),
     decide: (purchase, given) =>
       chargeback(purchase, given, (given.wish as { outcome?: Outcome }).outcome),
+    possibleWith: [{}, { outcome: 'upheld' }],
   },
   revoke: { body: bodyOf(), decide: (purchase, given) => revoke(purchase, now(given)) },
   'rescind-consent': { body: bodyOf(), decide: (purchase) => rescindConsent(purchase) },
 };
 
 /**
- * Apple takes the money back at once, whatever the outcome is said to be. Google opens a review;
- * with an outcome the one that is open is decided, or a new one at once.
+ * What could happen to a purchase now, by its path: whatever the rules do not refuse and that would
+ * change something, or tell somebody.
+ */
+export function possibleEvents(purchase: Purchase, world: World): string[] {
+  const before = JSON.stringify(purchase);
+  const isPossible = ({ decide, possibleWith = [{}] }: PurchaseVerb) =>
+    possibleWith.some((wish) => {
+      try {
+        const { purchase: after, events } = decide(purchase, { wish, world });
+        return events.length > 0 || JSON.stringify(after) !== before;
+      } catch (error) {
+        if (error instanceof Refusal) return false;
+        throw error;
+      }
+    });
+  return Object.entries(purchaseEvents)
+    .filter(([, verb]) => isPossible(verb))
+    .map(([name]) => name);
+}
+
+/**
+ * Apple asks nobody: the money goes back at once. Google opens a review; with an outcome the one
+ * that is open is decided, or a new one at once.
  */
 function chargeback(
   purchase: Purchase,
   given: Circumstances,
   outcome: Outcome | undefined,
 ): Decision {
-  if (purchase.store === 'apple') return chargeBack(purchase, now(given));
+  if (purchase.store === 'apple') {
+    if (outcome === 'dismissed') requireStore(purchase, 'google');
+    return chargeBack(purchase, now(given));
+  }
   if (outcome !== undefined && openReview(purchase)) {
     return decideChargeback(purchase, outcome, now(given));
   }

@@ -15,6 +15,7 @@ import {
 } from '../purchases/purchase.js';
 import type { World } from '../world.js';
 import { type NotificationView, notificationView } from './notification-view.js';
+import { possibleEvents } from './purchase-events.js';
 import { receiptOf } from './receipt-routes.js';
 
 /** What the store believes of a purchase, and what a device would hold of it. */
@@ -65,6 +66,8 @@ export interface PurchaseView {
   consumption: AnswerView[];
   /** Google's chargebacks, and what the server answered. */
   reviews: ReviewView[];
+  /** What could happen to it now: the last parts of paths below it. */
+  events: string[];
   /** What was sent to the server, oldest first. */
   notifications: NotificationView[];
 }
@@ -140,6 +143,7 @@ export async function purchaseView(
       decideAt: iso(review.decideAt),
       answers: review.answers.map(answerView),
     })),
+    events: possibleEvents(purchase, world),
     notifications: world.notifications.ofPurchase(purchase.id).map(notificationView),
   };
 }

@@ -1,12 +1,11 @@
-import { androidpublisher, type androidpublisher_v3 } from '@googleapis/androidpublisher';
-import { JWT, OAuth2Client } from 'google-auth-library';
+import { OAuth2Client } from 'google-auth-library';
 import type { Credentials } from '../control-client.js';
 import { type SimulatorInTest, startSimulatorInTest } from '../simulator-in-test.js';
+import { type Publisher, publisherInTest, serviceAccountInTest } from './client-in-test.js';
 
 const packageName = 'com.example.demo';
 const productId = 'gems_500';
 const accountToken = '7c0a9b1e-8d5f-4a53-9a4e-3f1d2b6c7d80';
-type Publisher = androidpublisher_v3.Androidpublisher;
 
 describe("Google's own publisher client", () => {
   let simulator: SimulatorInTest;
@@ -16,34 +15,10 @@ describe("Google's own publisher client", () => {
   beforeAll(async () => {
     simulator = await startSimulatorInTest();
     google = (await simulator.control.credentials()).google;
-    publisher = publisherWith(serviceAccount());
+    publisher = publisherInTest(google);
   });
   afterAll(() => simulator.close());
   afterEach(() => simulator.control.healStores());
-
-  /** The library knows only Google's own token address: its requests are turned round. */
-  function serviceAccount(change: { email?: string; scopes?: string[] } = {}): JWT {
-    const client = new JWT({
-      email: google.serviceAccount.client_email,
-      key: google.serviceAccount.private_key,
-      keyId: google.serviceAccount.private_key_id,
-      scopes: ['https://www.googleapis.com/auth/androidpublisher'],
-      ...change,
-    });
-    client.transporter.interceptors.request.add({
-      resolved: async (config) => {
-        if (config.url.hostname === 'oauth2.googleapis.com') {
-          config.url = new URL(google.serviceAccount.token_uri);
-        }
-        return config;
-      },
-    });
-    return client;
-  }
-
-  function publisherWith(auth: OAuth2Client): Publisher {
-    return androidpublisher({ version: 'v3', auth, rootUrl: `${google.rootUrl}/`, retry: false });
-  }
 
   const because = (reason: string) => ({ data: { error: { errors: [{ reason }] } } });
   const buy = (extra: object = {}) =>
@@ -92,6 +67,30 @@ describe("Google's own publisher client", () => {
     });
     expect(data).not.toHaveProperty('quantity');
     expect(await readV2(bought.id)).toHaveProperty('testPurchaseContext');
+  });
+
+  it.each([
+    ['test', 0, true],
+    ['promo', 1, false],
+    ['rewarded', 2, false],
+  ] as const)('reads how a purchase of the kind %s was paid for', async (kind, number, isTest) => {
+    const bought = await buy({ kind });
+    const path = { packageName, productId, token: bought.id };
+    const { data } = await publisher.purchases.products.get(path);
+    expect(data.purchaseType).toBe(number);
+    const read = await readV2(bought.id);
+    expect(read.testPurchaseContext).toEqual(isTest ? { fopType: 'TEST' } : undefined);
+    expect([data.orderId, read.orderId]).toEqual(
+      isTest ? [bought.orderId, bought.orderId] : [undefined, undefined],
+    );
+    expect(bought.environment).toBe(isTest ? 'sandbox' : 'production');
+  });
+
+  it('finds no subscriptions', async () => {
+    const { id: token } = await buy();
+    await expect(
+      publisher.purchases.subscriptionsv2.get({ packageName, token }),
+    ).rejects.toMatchObject({ status: 404, response: because('purchaseTokenNotFound') });
   });
 
   it('acknowledges twice and consumes once', async () => {
@@ -197,15 +196,20 @@ describe("Google's own publisher client", () => {
     const stranger = new OAuth2Client();
     stranger.setCredentials({ access_token: 'ya29.made-up' });
     await expect(
-      publisherWith(stranger).purchases.productsv2.getproductpurchasev2({ packageName, token }),
+      publisherInTest(google, stranger).purchases.productsv2.getproductpurchasev2({
+        packageName,
+        token,
+      }),
     ).rejects.toMatchObject({ status: 401 });
   });
 
   it('gets no token for another account or without the scope', async () => {
     await expect(
-      serviceAccount({ email: 'someone@example.com' }).authorize(),
+      serviceAccountInTest(google, { email: 'someone@example.com' }).authorize(),
     ).rejects.toMatchObject({ status: 400 });
-    await expect(serviceAccount({ scopes: ['openid'] }).authorize()).rejects.toMatchObject({
+    await expect(
+      serviceAccountInTest(google, { scopes: ['openid'] }).authorize(),
+    ).rejects.toMatchObject({
       status: 400,
     });
   });
@@ -213,7 +217,7 @@ describe("Google's own publisher client", () => {
   it('hears of outages of the token endpoint and of the API when a test asks', async () => {
     const { id } = await buy();
     await simulator.control.breakStore({ endpoint: 'google.token', kind: 'status', status: 503 });
-    await expect(serviceAccount().authorize()).rejects.toMatchObject({ status: 503 });
+    await expect(serviceAccountInTest(google).authorize()).rejects.toMatchObject({ status: 503 });
     await simulator.control.breakStore({
       endpoint: 'google.productsv2',
       kind: 'outage',

@@ -26,12 +26,14 @@ export class Courier {
     private readonly timeoutMs: number,
   ) {}
 
-  /** Sends what is due. What is not due any more, held back or on its way already stays. */
-  take(id: string): void {
+  /**
+   * Sends what is due. What is not due any more, held back or on its way already stays. One after
+   * another in a lane: by default, what concerns one purchase.
+   */
+  take(id: string, lane = this.world.notifications.find(id)?.purchaseId ?? id): void {
     if (this.onTheirWay.has(id) || this.world.pen.has(id) || !this.isDue(id)) return;
     this.onTheirWay.add(id);
-    const { purchaseId } = this.world.notifications.find(id)!;
-    this.lanes.add(purchaseId ?? id, async () => {
+    this.lanes.add(lane, async () => {
       try {
         await this.attempt(id);
       } finally {

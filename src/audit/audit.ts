@@ -8,6 +8,7 @@ import type { Check } from './invariant.js';
 import { LOT_INVARIANTS } from './lot-invariants.js';
 import { ORDER_INVARIANTS } from './order-invariants.js';
 import { PAYMENT_INVARIANTS } from './payment-invariants.js';
+import { REFUND_INVARIANTS } from './refund-invariants.js';
 import type { Snapshot } from './snapshot.store.js';
 import { TIME_INVARIANTS } from './time-invariants.js';
 import { TRANSACTION_INVARIANTS } from './transaction-invariants.js';
@@ -17,6 +18,7 @@ export const CHECKS: readonly Check[] = [
   ...TRANSACTION_INVARIANTS,
   ...ACCOUNT_INVARIANTS,
   ...PAYMENT_INVARIANTS,
+  ...REFUND_INVARIANTS,
   ...ORDER_INVARIANTS,
   ...LOT_INVARIANTS,
   ...EVENT_INVARIANTS,

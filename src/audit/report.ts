@@ -13,6 +13,7 @@ const PREFIXES: Readonly<Record<string, IdPrefix>> = {
   lot_id: 'lot',
   grant_id: 'grant',
   catalog_version_id: 'catalog',
+  notification_id: 'notification',
 };
 
 export type NamedRow = Readonly<Record<string, string | number | null>>;

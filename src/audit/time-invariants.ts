@@ -13,7 +13,15 @@ const TIMES: readonly (readonly [table: string, column: string, id: string])[] =
   ['idempotency', 'created_at', 'key_hash'],
   ['payment', 'created_at', 'id'],
   ['payment', 'credited_at', 'id'],
+  ['payment_step', 'created_at', 'payment_id'],
   ['store_task', 'created_at', 'id'],
+  ['store_notification', 'received_at', 'id'],
+  ['store_notification', 'processed_at', 'id'],
+  ['usage_request', 'closed_at', 'id'],
+  ['player_consent', 'changed_at', 'player_id'],
+  ['player_risk', 'flagged_at', 'player_id'],
+  ['reconciliation_difference', 'found_at', 'id'],
+  ['reconciliation_mark', 'succeeded_at', 'title_id'],
   ['purchase_order', 'created_at', 'id'],
   ['purchase_order', 'refunded_at', 'id'],
 ];
@@ -23,13 +31,22 @@ export const TIME_INVARIANTS: readonly Invariant[] = [
   {
     id: 'A38',
     severity: 'P1',
-    title: 'nothing is stuck for a day: payments to check, stores to tell, lots to expire',
+    title:
+      'nothing is stuck for a day: payments, what stores told and ask, what they are told, lots',
     sql: `
       SELECT 'payment' AS stuck, id AS uuid, check_at AS due_at FROM payment
       WHERE check_at < {{now}} - ${DAY_MS}
       UNION ALL
       SELECT 'store_task', payment_id, due_at FROM store_task
       WHERE due_at IS NOT NULL AND created_at < {{now}} - ${DAY_MS}
+      UNION ALL
+      SELECT 'store_notification', id, due_at FROM store_notification
+      WHERE due_at < {{now}} - ${DAY_MS}
+      UNION ALL
+      SELECT 'usage_request', id, due_at FROM usage_request WHERE due_at < {{now}} - ${DAY_MS}
+      UNION ALL
+      SELECT 'reconciliation', title_id, due_at FROM reconciliation_mark
+      WHERE due_at < {{now}} - ${DAY_MS}
       UNION ALL
       SELECT 'lot', id, expires_at FROM lot
       WHERE remaining > 0 AND expires_at < {{now}} - ${DAY_MS}`,

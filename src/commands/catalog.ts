@@ -2,9 +2,8 @@ import 'reflect-metadata';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { runCatalogCommand } from '../catalog/catalog-command.js';
 import type { Configuration } from '../platform/config/configuration.js';
-import { DataFolderTaken, ownDataFolder } from '../platform/database/owner-lock.js';
 import { TitlesService } from '../titles/titles.service.js';
-import { openCommandContext, runCommand } from './command-context.js';
+import { isServiceRunning, openCommandContext, runCommand } from './command-context.js';
 
 runCommand(async (argv, configuration) =>
   runCatalogCommand([...argv, ...(await throughService(argv, configuration))], {
@@ -31,16 +30,10 @@ async function throughService(
   argv: readonly string[],
   configuration: Configuration,
 ): Promise<string[]> {
-  const { databaseUrl, dataDir, storeMode, port } = configuration;
+  const { storeMode, port } = configuration;
   const offline = argv[0] !== 'publish' || argv.includes('--url');
-  if (offline || databaseUrl !== null || storeMode !== 'simulator') return [];
-  try {
-    await (await ownDataFolder(dataDir)).release();
-    return [];
-  } catch (error) {
-    if (!(error instanceof DataFolderTaken)) throw error;
-    const sandbox = argv.includes('sandbox') || argv.includes('--environment=sandbox');
-    const key = sandbox ? 'sk_demo_sandbox' : 'sk_demo';
-    return ['--url', `http://127.0.0.1:${port}`, '--key', key];
-  }
+  if (offline || storeMode !== 'simulator' || !(await isServiceRunning(configuration))) return [];
+  const sandbox = argv.includes('sandbox') || argv.includes('--environment=sandbox');
+  const key = sandbox ? 'sk_demo_sandbox' : 'sk_demo';
+  return ['--url', `http://127.0.0.1:${port}`, '--key', key];
 }

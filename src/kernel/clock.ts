@@ -10,8 +10,8 @@ let lastTime = Number.NaN;
 let lastText = '';
 
 /**
- * RFC 3339, UTC, with milliseconds: the one way a time is written in the API. All that is decided in
- * one batch has one time, so the last text is kept.
+ * RFC 3339, UTC, with milliseconds: the one way a time is written in the API. All that is decided
+ * in one batch has one time, so the last text is kept.
  */
 export function timestamp(milliseconds: number): string {
   if (milliseconds !== lastTime) {

@@ -108,6 +108,13 @@ function decode(id: string): Buffer {
   return bytes;
 }
 
+/** The lowest id that can have been made at a time or later: a UUIDv7 begins with its time. */
+export function lowestIdAt<Prefix extends IdPrefix>(prefix: Prefix, time: number): Id<Prefix> {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUIntBE(time, 0, 6);
+  return idOf(prefix, bytes);
+}
+
 /** The same UUID under another prefix: a transaction carries the UUID of what caused it. */
 export function idAs<Prefix extends IdPrefix>(prefix: Prefix, id: string): Id<Prefix> {
   return `${prefix}_${id.slice(-SUFFIX_LENGTH)}`;

@@ -4,7 +4,7 @@ import type { Desk } from '../till/operation.js';
 import type { OpenLot } from './lot.js';
 import type { Wallet } from './wallet.js';
 
-/** The lots of a player that hold nothing any more, by player: only what gives back asks for them. */
+/** The lots that hold nothing any more, by player: only what gives back asks for them. */
 export const SPENT_LOTS: Book<readonly OpenLot[]> = book('spent lots');
 
 /** Finds a lot of a wallet, open or spent; null when the player never had it. */

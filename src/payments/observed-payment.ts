@@ -7,8 +7,8 @@ import type { Payment, PaymentLine } from './payment.js';
 import { isCredited } from './payment-status.js';
 
 /**
- * Whether a client may claim a purchase. The account token decides; without one the first who claims
- * it is the owner. Throws `receipt_account_mismatch` and `receipt_already_used`.
+ * Whether a client may claim a purchase. The account token decides; without one the first who
+ * claims it is the owner. Throws `receipt_account_mismatch` and `receipt_already_used`.
  */
 export function assertClaimable(
   playerId: PlayerId,
@@ -33,6 +33,24 @@ export function isOlder(purchase: Purchase, known: Payment | undefined): boolean
   if (!known || known.observedAt === null) return false;
   if (purchase.asOf !== known.observedAt) return purchase.asOf < known.observedAt;
   return refundedShare(purchase.lines) < refundedShare(known.lines);
+}
+
+/** Real money was paid: a mended catalog must be able to credit it. */
+export function isFinal({ reason }: Pick<Payment, 'reason'>): boolean {
+  return reason !== 'product_unknown' && reason !== 'balance_limit_reached';
+}
+
+/**
+ * The store's last word is that it was paid, and only something of ours is missing: who owns it, or
+ * the product. Then an older proof, such as a device keeps, brings what is missing, and what the
+ * store said last counts with it; or the gems would be withheld for as long as no newer word comes.
+ */
+export function withLastWord(purchase: Purchase, known: Payment | undefined): Purchase {
+  if (known === undefined || !isOlder(purchase, known)) return purchase;
+  const { status, lines, observedAt, refundedAt, refundReason } = known;
+  const waits = status === 'unassigned' || (status === 'rejected' && !isFinal(known));
+  if (!waits || observedAt === null) return purchase;
+  return { ...purchase, state: 'purchased', lines, refundedAt, refundReason, asOf: observedAt };
 }
 
 function refundedShare(lines: readonly PurchaseLine[]): number {
@@ -105,7 +123,6 @@ export function newPayment(
     observedAt: null,
     refundedAt: null,
     refundReason: null,
-    sweptAt: null,
     steps: 0,
     checkAt: null,
     checkAttempts: 0,

@@ -45,7 +45,6 @@ const COLUMNS = [
   'observed_at',
   'refunded_at',
   'refund_reason',
-  'swept_at',
   'steps',
   'check_at',
   'check_attempts',
@@ -145,6 +144,25 @@ export class PaymentStore implements BookStore<Payment> {
     return (await sql(reader).rows(statement(text, values))).map(paymentOf);
   }
 
+  /**
+   * Payments of a store that brought gems and may still be refunded, in the order in which they came,
+   * after one of them.
+   */
+  async refundable(
+    reader: Reader,
+    { titleId, environment }: Scope,
+    wish: { store: Store; after: PaymentId; limit: number },
+  ): Promise<Payment[]> {
+    const found: Payment[] = [];
+    for (const status of ['credited', 'partially_refunded', 'refund_reversed']) {
+      const text = `${PAYMENT} WHERE title_id = ? AND environment = ? AND status = ? AND id > ?
+        AND store = ? ORDER BY id LIMIT ${Math.trunc(wish.limit)}`;
+      const values = [idBytes(titleId), environment, status, idBytes(wish.after), wish.store];
+      found.push(...(await sql(reader).rows(statement(text, values))).map(paymentOf));
+    }
+    return found.sort((one, other) => (one.id < other.id ? -1 : 1)).slice(0, wish.limit);
+  }
+
   /** Payments that their store is to be asked about, the longest waiting first. */
   async due(reader: Reader, now: number, limit: number): Promise<Payment[]> {
     const text = `${PAYMENT} WHERE check_at <= ? ORDER BY check_at LIMIT ${Math.trunc(limit)}`;
@@ -179,7 +197,6 @@ function rowOf(payment: Payment): SqlValue[] {
     payment.observedAt,
     payment.refundedAt,
     payment.refundReason,
-    payment.sweptAt,
     payment.steps,
     payment.checkAt,
     payment.checkAttempts,
@@ -235,7 +252,6 @@ function times(row: SqlRow) {
     creditedAt: numberOf(row.credited_at),
     observedAt: numberOf(row.observed_at),
     refundedAt: numberOf(row.refunded_at),
-    sweptAt: numberOf(row.swept_at),
     checkAt: numberOf(row.check_at),
   };
 }

@@ -52,8 +52,6 @@ export interface Payment {
   readonly observedAt: number | null;
   readonly refundedAt: number | null;
   readonly refundReason: RefundReason | null;
-  /** When reconciliation last asked about all refunds of its customer; null: never. */
-  readonly sweptAt: number | null;
   /** How many steps its history has. */
   readonly steps: number;
   /** When the store is to be asked again; null: not any more. */

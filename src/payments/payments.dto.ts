@@ -1,4 +1,4 @@
-import { IsOneOf, IsOpaque, IsOptionalField } from '../platform/http/fields.js';
+import { IsOneOf, IsOpaque, IsOptionalField, IsShortText } from '../platform/http/fields.js';
 import { STORES, type Store } from '../stores/store-gateway.js';
 
 export class TopUpBody {
@@ -28,4 +28,16 @@ export class AssignBody {
   /** The id of the player who owns the payment. */
   @IsOpaque(1, 64)
   player!: string;
+}
+
+export class AcceptBody {
+  /** Why it is left as it is, for whoever asks later. */
+  @IsShortText(200, 1)
+  reason!: string;
+}
+
+export class LiftBody {
+  /** Why the flag is lifted, for whoever asks later. */
+  @IsShortText(200, 1)
+  reason!: string;
 }

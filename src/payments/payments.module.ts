@@ -9,18 +9,39 @@ import { Books } from '../till/book.js';
 import { TillModule } from '../till/till.module.js';
 import { TitlesModule } from '../titles/titles.module.js';
 import { CheckWorker } from './check.worker.js';
+import { InboxService } from './inbox/inbox.service.js';
+import { InboxStore } from './inbox/inbox.store.js';
+import { InboxWorker } from './inbox/inbox.worker.js';
+import { NotificationHandler } from './inbox/notification-handler.service.js';
+import { NotificationsController } from './inbox/notifications.controller.js';
+import { ServerNotificationsController } from './inbox/server-notifications.controller.js';
 import { PAYMENTS, STORE_TASKS } from './payment.js';
 import { PaymentStore } from './payment.store.js';
+import { PaymentDesk } from './payment-desk.service.js';
 import { PAYMENT_STEPS } from './payment-step.js';
 import { PaymentStepStore } from './payment-step.store.js';
 import { PaymentsController } from './payments.controller.js';
 import { PLAYER_RISKS } from './player-risk.js';
 import { PlayerRiskStore } from './player-risk.store.js';
+import { PlayerRisksController } from './player-risks.controller.js';
+import { PlayerRisksService } from './player-risks.service.js';
+import { DifferenceStore } from './reconciliation/difference.store.js';
+import { DifferencesService } from './reconciliation/differences.service.js';
+import { OpenEnds } from './reconciliation/open-ends.service.js';
+import { OpenEndsStore } from './reconciliation/open-ends.store.js';
+import { ReconciliationService } from './reconciliation/reconciliation.service.js';
+import { ReconciliationWorker } from './reconciliation/reconciliation.worker.js';
+import { ReconciliationMarkStore } from './reconciliation/reconciliation-mark.store.js';
+import { ReconciliationsController } from './reconciliation/reconciliations.controller.js';
 import { RefundedItems } from './refunded-items.service.js';
+import { ServerPaymentsController } from './server-payments.controller.js';
 import { SettlementService } from './settlement.service.js';
 import { StoreTaskStore } from './store-task.store.js';
 import { StoreTaskWorker } from './store-task.worker.js';
 import { TopUpChecks, TopUpsService } from './top-ups.service.js';
+import { UsageService } from './usage/usage.service.js';
+import { UsageWorker } from './usage/usage.worker.js';
+import { UsageRequestStore } from './usage/usage-request.store.js';
 
 @Module({
   imports: [
@@ -33,7 +54,14 @@ import { TopUpChecks, TopUpsService } from './top-ups.service.js';
     PlayersModule,
     TitlesModule,
   ],
-  controllers: [PaymentsController],
+  controllers: [
+    PaymentsController,
+    ServerPaymentsController,
+    PlayerRisksController,
+    NotificationsController,
+    ServerNotificationsController,
+    ReconciliationsController,
+  ],
   providers: [
     TopUpsService,
     TopUpChecks,
@@ -45,7 +73,24 @@ import { TopUpChecks, TopUpsService } from './top-ups.service.js';
     StoreTaskStore,
     StoreTaskWorker,
     CheckWorker,
+    PaymentDesk,
+    PlayerRisksService,
+    InboxService,
+    InboxStore,
+    InboxWorker,
+    NotificationHandler,
+    UsageService,
+    UsageRequestStore,
+    UsageWorker,
+    DifferencesService,
+    DifferenceStore,
+    OpenEnds,
+    OpenEndsStore,
+    ReconciliationService,
+    ReconciliationMarkStore,
+    ReconciliationWorker,
   ],
+  exports: [ReconciliationService],
 })
 export class PaymentsModule {
   constructor(

@@ -1,4 +1,4 @@
-import { type Amount, amount, subtract, ZERO } from '../kernel/amount.js';
+import { type Amount, amount, smaller, subtract, ZERO } from '../kernel/amount.js';
 import { idAs, type LotId, type TransactionId } from '../kernel/id.js';
 import { money } from '../kernel/money.js';
 import type { Lot } from '../ledger/lot.js';
@@ -49,8 +49,10 @@ export function refundMoves(request: RefundRequest): RefundMove[] {
   const held = takenGems(payment);
   const missing: Record<string, Amount> = {};
   const above: Record<string, Amount> = {};
-  for (const currency of Object.keys(payment.grants)) {
-    const difference = subtract(target[currency] ?? ZERO, held[currency] ?? ZERO);
+  for (const [currency, bought] of Object.entries(payment.grants)) {
+    // Never more than was bought: a store may tell of more units by now than it sold at first.
+    const wanted = smaller(target[currency] ?? ZERO, bought);
+    const difference = subtract(wanted, held[currency] ?? ZERO);
     if (difference > 0) missing[currency] = difference;
     if (difference < 0) above[currency] = amount(-difference);
   }

@@ -8,9 +8,10 @@ import type { Gems, Payment, PaymentLine } from './payment.js';
  * not from single refunds, so that many small refunds take as much as one.
  */
 export function refundedGems(payment: Pick<Payment, 'lines' | 'grants'>): Gems {
-  if (payment.lines.every(isWhole)) return payment.grants;
+  const { lines, grants } = payment;
+  if (lines.length > 0 && lines.every(isWhole)) return grants;
   const gems: Record<string, Amount> = {};
-  for (const line of payment.lines) {
+  for (const line of lines) {
     for (const [currency, all] of Object.entries(gemsOfLine(line, payment))) {
       gems[currency] = amount((gems[currency] ?? 0) + shareOf(all, line.refunded));
     }

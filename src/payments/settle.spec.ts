@@ -1,4 +1,12 @@
 import {
+  BOUGHT,
+  CATALOG,
+  CREDITED,
+  KNOWN,
+  NOTHING,
+  TERMS,
+} from '../../test/payments/one-purchase.js';
+import {
   booksOf,
   claimNumbered,
   debtOf,
@@ -10,81 +18,21 @@ import {
   PLAYER,
   refusal,
   rowsOf,
-  SCOPE,
   walletOf,
 } from '../../test/support/desk.js';
-import type { Product } from '../catalog/model.js';
-import { publishedCatalog } from '../catalog/published-catalog.js';
 import { EVENTS } from '../events/event.js';
 import { AMOUNT_MAX_PER_BALANCE, amount } from '../kernel/amount.js';
 import { uuidOf } from '../kernel/id.js';
 import type { Purchase } from '../stores/store-gateway.js';
 import { JOURNAL, WALLETS } from '../till/wallet-book.js';
-import { newPayment } from './observed-payment.js';
 import { nextCheck, PAYMENTS, type Payment, paymentKey, STORE_TASKS } from './payment.js';
 import { PAYMENT_STEPS } from './payment-step.js';
-import { type SettleRequest, settleOperation } from './settle.js';
+import { settleOperation } from './settle.js';
 import { SettleAgain } from './settlement.js';
-import { refusedOperation, unverifiedOperation } from './unverified-top-up.js';
 
-const TEXT = { en: 'x' };
-const PRODUCT: Product = {
-  key: 'pack',
-  name: TEXT,
-  stores: { apple: 'pack.apple', google: 'pack.google' },
-  grants: { GEM: amount(500) },
-  referencePrice: null,
-};
-const CATALOG = publishedCatalog(idNumbered('catalog', 1), {
-  currencies: new Map([['GEM', { code: 'GEM', name: TEXT, kind: 'premium', cap: null }]]),
-  products: new Map([['pack', PRODUCT]]),
-  items: new Map(),
-  offers: new Map(),
-});
-const NOTHING = { parts: 0, of: 1 };
-const BOUGHT: Purchase = {
-  store: 'google',
-  app: 'com.example.demo',
-  environment: 'sandbox',
-  storeTransactionId: 'token-1',
-  storeOrderId: 'GPA.1',
-  state: 'purchased',
-  lines: [{ productId: 'pack.google', quantity: 1, refunded: NOTHING }],
-  accountToken: null,
-  price: { currency: 'EUR', micros: 4_990_000 },
-  country: 'DE',
-  purchasedAt: NOW - 1_000,
-  consumed: false,
-  acknowledged: false,
-  paid: true,
-  refundReason: null,
-  refundedAt: null,
-  asOf: NOW,
-};
-const KNOWN: Payment = {
-  ...newPayment(new FakeDesk([]), SCOPE, BOUGHT),
-  id: idNumbered('payment', 5),
-  playerId: PLAYER,
-  createdAt: NOW - 9_000,
-  checkAt: NOW - 1,
-  checkAttempts: 2,
-};
-const CREDITED: Partial<Payment> = { status: 'credited', creditedAt: NOW - 5, checkAt: null };
 const REVOKED = { reason: 'purchase_revoked' };
 const MINE = { accountToken: uuidOf(PLAYER) };
 const THEIRS = { accountToken: uuidOf(OTHER) };
-
-const TERMS: Omit<SettleRequest, 'purchases'> = {
-  ...SCOPE,
-  playerId: PLAYER,
-  source: 'client',
-  catalog: CATALOG,
-  finishes: true,
-  rest: 'debt',
-  flagAfter: 3,
-  riskKey: null,
-  claim: null,
-};
 
 interface Case {
   readonly purchase?: Partial<Purchase>;
@@ -375,70 +323,5 @@ describe('a top-up', () => {
     expect(rowsOf(again, PAYMENTS)).toMatchObject([
       { checkAttempts: 2, checkAt: nextCheck(NOW, 2), status: 'pending' },
     ]);
-  });
-});
-
-describe('a payment that its store cannot be asked about', () => {
-  function remembered(known?: Partial<Payment>) {
-    const { desk } = claimed(known ? { known } : {});
-    const request = { ...SCOPE, playerId: PLAYER, store: 'google' as const, claim: null };
-    const operation = unverifiedOperation({
-      ...request,
-      storeTransactionId: 'token-1',
-      catalog: null,
-    });
-    return { desk, operation };
-  }
-
-  it('is written down without a gem and asked for later', () => {
-    const { desk, operation } = remembered();
-    const decision = decided(desk, operation);
-    expect(booksOf(decision)).toEqual(['payments', 'payment steps']);
-    const checks = { checkAttempts: 1, checkAt: nextCheck(NOW, 1) };
-    expect(rowsOf(decision, PAYMENTS)).toMatchObject([
-      { status: 'verifying', grants: {}, ...checks },
-    ]);
-    expect(decision).toMatchObject({ outcome: 'undecided', status: 202, body: { finish: false } });
-  });
-
-  it('is credited under the same id once the store answers', () => {
-    const { desk, operation } = remembered();
-    const [waiting] = rowsOf(decided(desk, operation), PAYMENTS);
-    const [payment] = rowsOf(decided(desk, claimed({}).operation), PAYMENTS);
-    expect([payment?.id, payment?.status]).toEqual([waiting?.id, 'credited']);
-  });
-
-  it('keeps what is known and only counts the attempt', () => {
-    const { desk, operation } = remembered({ status: 'pending', playerId: OTHER });
-    const decision = decided(desk, operation);
-    expect(rowsOf(decision, PAYMENTS)).toMatchObject([
-      { status: 'pending', playerId: OTHER, checkAttempts: 3 },
-    ]);
-    expect(decision).toMatchObject({ body: { status: 'pending' } });
-  });
-
-  it('is answered when it was credited, and refused to anybody else', () => {
-    const mine = remembered(CREDITED);
-    expect(decided(mine.desk, mine.operation)).toMatchObject({ outcome: 'done', changes: [] });
-    const theirs = remembered({ ...CREDITED, playerId: OTHER });
-    expect(refusal(theirs.desk, theirs.operation).code).toBe('receipt_already_used');
-  });
-
-  it.each([
-    ['verifying', 1],
-    ['pending', 1],
-    ['credited', 0],
-    ['rejected', 0],
-  ] as const)('that is %s is closed by a final refusal in %i rows', (status, rows) => {
-    const waits = status === 'verifying' || status === 'pending';
-    const { desk } = claimed({ known: { status, checkAt: waits ? NOW - 1 : null } });
-    const decision = decided(desk, refusedOperation(KNOWN, 'receipt_invalid'));
-    expect(rowsOf(decision, PAYMENTS)).toHaveLength(rows);
-    if (rows) expect(rowsOf(decision, PAYMENTS)[0]).toMatchObject({ reason: 'receipt_invalid' });
-  });
-
-  it('is asked for after 5, 10, 20 seconds … and at least every hour', () => {
-    const seconds = [0, 1, 2, 9, 10, 50, 5_000].map((n) => (nextCheck(NOW, n) - NOW) / 1000);
-    expect(seconds).toEqual([5, 10, 20, 2_560, 3_600, 3_600, 3_600]);
   });
 });

@@ -13,7 +13,14 @@ import type { Draft } from '../till/draft.js';
 import { change } from '../till/operation.js';
 import { JOURNAL, WALLETS, walletWithin } from '../till/wallet-book.js';
 import { type CreditedGems, creditedGems } from './credited-gems.js';
-import { assertClaimable, isOlder, newPayment, observed } from './observed-payment.js';
+import {
+  assertClaimable,
+  isFinal,
+  isOlder,
+  newPayment,
+  observed,
+  withLastWord,
+} from './observed-payment.js';
 import {
   type Gems,
   nextCheck,
@@ -69,7 +76,9 @@ export class SettleAgain extends Error {
  * order and any number of times: what is older than what is known changes nothing.
  */
 export function settled(draft: Draft, terms: SettlementTerms, purchase: Purchase): Settled {
-  return new Settlement(draft, terms, purchase).run();
+  const known = draft.row(PAYMENTS, paymentKey(purchase));
+  const word = terms.playerId === null ? purchase : withLastWord(purchase, known);
+  return new Settlement(draft, terms, word).run();
 }
 
 /** About three days: then Google has given the money back, and Apple's device asks again anyway. */
@@ -97,7 +106,9 @@ class Settlement {
     const known = this.#known;
     const before = known?.status ?? 'new';
     this.#assertOwner();
-    if (isOlder(purchase, known)) {
+    // A store that waits for money that it had told of contradicts itself: it says nothing.
+    const contradicts = isCredited(before) && seenOf(purchase) === 'unpaid';
+    if (isOlder(purchase, known) || contradicts) {
       return { payment: known!, before, refusal: refusalOf(known!), told: null };
     }
     this.#payment = observed(draft, terms, purchase, known);
@@ -265,7 +276,10 @@ class Settlement {
     const transactionId = move.transaction.id;
     this.#step(from, { to, reason: this.purchase.refundReason, gems: move.gems, transactionId });
     const type = move.kind === 'refund' ? 'payment.refunded' : 'payment.refund_reversed';
-    const { wallet } = this.#record(move, type, move.gems);
+    // Of two moves at once the second one does not know that the first was told.
+    const { eventNumber } = this.#wallet();
+    const told = { ...move, wallet: { ...move.wallet, eventNumber } };
+    const { wallet } = this.#record(told, type, move.gems);
     this.#told = null;
     // Nobody is to blame for a purchase that we did not acknowledge in time.
     if (move.kind !== 'refund' || this.purchase.refundReason === 'unacknowledged') return;
@@ -321,9 +335,4 @@ class Settlement {
 function refusalOf({ status, reason }: Payment): Settled['refusal'] {
   if (status !== 'rejected') return null;
   return { code: (reason ?? 'purchase_revoked') as ErrorCode, final: isFinal({ reason }) };
-}
-
-/** Real money was paid: a mended catalog must be able to credit it. */
-function isFinal({ reason }: Pick<Payment, 'reason'>): boolean {
-  return reason !== 'product_unknown' && reason !== 'balance_limit_reached';
 }

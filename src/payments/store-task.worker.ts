@@ -8,12 +8,12 @@ import { Metrics } from '../platform/metrics/metrics.js';
 import { STORE_GATEWAYS, type StoreGateway, StoreRefused } from '../stores/store-gateway.js';
 import { type Payment, storePaymentOf } from './payment.js';
 import { PaymentStore } from './payment.store.js';
+import { DifferencesService } from './reconciliation/differences.service.js';
 import { type DueTask, StoreTaskStore, type TaskEnd } from './store-task.store.js';
+import { TAKEN_MS } from './taken.js';
 
 const PAUSE_MS = 1_000;
 const AT_ONCE = 32;
-/** While one instance asks the store, no other does. Longer than the gateway's own time limit. */
-const TAKEN_MS = 60_000;
 const DELAY_MS_FIRST = 2_000;
 const DELAY_MS_MAX = 15 * 60_000;
 /**
@@ -35,6 +35,7 @@ export class StoreTaskWorker extends Worker {
     @Inject(StoreTaskStore) private readonly tasks: StoreTaskStore,
     @Inject(PaymentStore) private readonly payments: PaymentStore,
     @Inject(STORE_GATEWAYS) private readonly gateways: readonly StoreGateway[],
+    @Inject(DifferencesService) private readonly differences: DifferencesService,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(Metrics) { registry }: Metrics,
   ) {
@@ -81,6 +82,7 @@ export class StoreTaskWorker extends Worker {
     const name = error instanceof Error ? error.name : 'unknown';
     if (error instanceof StoreRefused) {
       this.logger.warn(`${task.paymentId}: the store refuses to ${task.kind}: ${error.message}`);
+      await this.#keepRefusal(task, payment, error);
       return { task, outcome: 'given_up', error: name };
     }
     if (now - task.createdAt > LATE_MS) {
@@ -92,6 +94,14 @@ export class StoreTaskWorker extends Worker {
     }
     const delay = Math.min(DELAY_MS_MAX, DELAY_MS_FIRST * 2 ** Math.min(task.attempts, 20));
     return { task, outcome: 'later', dueAt: now + delay, error: name };
+  }
+
+  /** It is never tried again: people must see it. */
+  async #keepRefusal(task: DueTask, payment: Payment, error: StoreRefused): Promise<void> {
+    const { store, storeTransactionId: subject, id: paymentId } = payment;
+    const words = { ours: `${task.kind} given up`, theirs: error.message };
+    const found = { store, kind: 'task' as const, subject, paymentId, ...words };
+    await this.differences.found(payment, { ...found, state: 'open' });
   }
 }
 

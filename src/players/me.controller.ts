@@ -6,18 +6,24 @@ import { type PlayerId, uuidOf } from '../kernel/id.js';
 import { Access } from '../platform/http/access.js';
 import type { PlayerCaller } from '../platform/http/caller.js';
 import { CurrentPlayer } from '../platform/http/caller-parameters.js';
+import { type Consents, ConsentsService } from './consents.service.js';
 import { PlayersService } from './players.service.js';
 
 interface Me {
   readonly player: { readonly id: PlayerId; readonly createdAt: string };
   readonly accountToken: string;
   readonly environment: Environment;
+  /** What the player allows. */
+  readonly consents: Consents;
 }
 
 @ApiTags('player')
 @Controller('v1/me')
 export class MeController {
-  constructor(private readonly players: PlayersService) {}
+  constructor(
+    private readonly players: PlayersService,
+    private readonly consents: ConsentsService,
+  ) {}
 
   @Get()
   @Access('player')
@@ -25,6 +31,7 @@ export class MeController {
   async read(@CurrentPlayer() caller: PlayerCaller): Promise<Me> {
     const { id, createdAt, environment } = await this.players.player(caller, caller.playerId);
     const player = { id, createdAt: timestamp(createdAt) };
-    return { player, accountToken: uuidOf(id), environment };
+    const consents = await this.consents.of(id);
+    return { player, accountToken: uuidOf(id), environment, consents };
   }
 }

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TitlesModule } from '../titles/titles.module.js';
+import { ConsentsController } from './consents.controller.js';
+import { ConsentsService } from './consents.service.js';
+import { ConsentsStore } from './consents.store.js';
 import { IdentityTokens } from './identity-tokens.js';
 import { MeController } from './me.controller.js';
 import { PlayerAuthenticator } from './player-authenticator.js';
@@ -13,8 +16,10 @@ import { SignInService } from './sign-in.service.js';
 
 @Module({
   imports: [TitlesModule],
-  controllers: [SessionsController, MeController],
+  controllers: [SessionsController, MeController, ConsentsController],
   providers: [
+    ConsentsService,
+    ConsentsStore,
     IdentityTokens,
     PlayerAuthenticator,
     PlayersService,
@@ -24,6 +29,6 @@ import { SignInService } from './sign-in.service.js';
     SessionWatch,
     SignInService,
   ],
-  exports: [PlayerAuthenticator, PlayersService],
+  exports: [ConsentsService, PlayerAuthenticator, PlayersService],
 })
 export class PlayersModule {}

@@ -116,7 +116,7 @@ export class SimulatorAccounts implements StoreAccounts {
 }
 
 function credentialsIn(body: Buffer): Credentials {
-  const { apple, google } = withNewFields(jsonObject(body) ?? {}) as Partial<Credentials>;
+  const { apple, google } = (jsonObject(body) ?? {}) as Partial<Credentials>;
   const usable =
     Array.isArray(apple?.apps) &&
     typeof apple.privateKey === 'string' &&
@@ -128,22 +128,4 @@ function credentialsIn(body: Buffer): Credentials {
     typeof google.push?.certsUrl === 'string';
   if (!usable) throw new StoreUnavailable('the simulator gave no credentials');
   return { apple, google };
-}
-
-/** Until the simulator gives these by itself. */
-function withNewFields(body: object): object {
-  const { apple, google } = body as Record<string, Record<string, unknown> | undefined>;
-  const bases = apple?.baseUrls as Record<string, string>;
-  return {
-    apple: {
-      apps: [apple],
-      sharedSecret: '',
-      verifyReceiptUrls: {
-        production: `${bases?.production}/verifyReceipt`,
-        sandbox: `${bases?.sandbox}/verifyReceipt`,
-      },
-      ...apple,
-    },
-    google: { packageNames: [google?.packageName], push: { certsUrl: '' }, ...google },
-  };
 }

@@ -220,7 +220,7 @@ export interface StoreNotices {
   /**
    * What the store tried to tell and could not (Apple), and what it took back (Google), in a
    * period: day by day, oldest first, all pages. What is older than a store's memory (Apple 180
-   * days, Google 30) is left out. Throws `StoreUnavailable` where it cannot go on.
+   * days, in its sandbox 30; Google 30) is left out. Throws `StoreUnavailable` where it cannot go on.
    */
   history(
     scope: { readonly titleId: TitleId; readonly environment: Environment },

@@ -4,7 +4,7 @@ import { namedRow } from '../../src/audit/report.js';
 import { type Snapshot, snapshotOn } from '../../src/audit/snapshot.store.js';
 import { idOf } from '../../src/kernel/id.js';
 import { TEST_DATABASES, testConfiguration } from '../support/databases.js';
-import { environmentOf, type LooseCopy, looseCopy, writerAt } from './loose-copy.js';
+import { type LooseCopy, looseCopy, writerAt } from './loose-copy.js';
 import { ORDER_PLANTS } from './order-plants.js';
 import { ENTRY_CHANGES, PLANTS } from './plants.js';
 import { type SoundBooks, soundBooks } from './sound-books.js';
@@ -21,7 +21,7 @@ describe.each(TEST_DATABASES)('npm run audit on $name', (database) => {
   let env: Record<string, string>;
   beforeAll(async () => {
     books = await soundBooks(database);
-    env = await environmentOf(database, books.service);
+    env = { ...books.service.env };
     copy = await looseCopy(database, env);
   }, 60_000);
   afterAll(async () => {
@@ -56,7 +56,7 @@ describe.each(TEST_DATABASES)('npm run audit on $name', (database) => {
 
   it('says what is not looked at yet', async () => {
     const { printed } = await run();
-    expect(printed).toContainEqual(expect.stringMatching(/^A32 .*not applicable yet: .+/));
+    expect(printed).toContainEqual(expect.stringMatching(/^A29 .*not applicable yet: .+/));
   });
 
   it.each([...PLANTS, ...ORDER_PLANTS])(
@@ -103,7 +103,7 @@ describe.each(TEST_DATABASES)('npm run audit on $name', (database) => {
   it('reports missing keys, and on SQLite tables that are not strict (C4)', async () => {
     const check = CHECKS.filter(({ id }) => id === 'C4');
     const found = await copy.tried((runner) => audited(snapshotOn(runner, 0), check));
-    expect(found[0]!.violations).toBeGreaterThanOrEqual(21);
+    expect(found[0]!.violations).toBeGreaterThanOrEqual(27);
     expect(textOf(found[0]!)).toContain('player_id,seq,line');
   });
 

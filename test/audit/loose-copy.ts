@@ -1,7 +1,6 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DataSource, type QueryRunner } from 'typeorm';
 import type { TestDatabase } from '../support/databases.js';
-import type { ServiceInTest } from '../support/service.js';
 
 /**
  * The same rows in tables without keys and CHECKs: there everything can be planted that the
@@ -11,22 +10,6 @@ export interface LooseCopy {
   /** Runs the work in a transaction, with what it planted, and takes all of it back. */
   tried<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result>;
   drop(): Promise<void>;
-}
-
-/** Environment variables that point at the database of a running service. */
-export async function environmentOf(
-  { name }: TestDatabase,
-  service: ServiceInTest,
-): Promise<Record<string, string>> {
-  const embedded = name.includes('SQLite');
-  if (embedded) {
-    const [row] = await service.books.rows('PRAGMA database_list');
-    return { DATA_DIR: dirname(String(row!.file)) };
-  }
-  const [row] = await service.books.rows('SELECT DATABASE() AS name');
-  const url = new URL(process.env.TEST_DATABASE_URL!);
-  url.pathname = `/${row!.name}`;
-  return { DATABASE_URL: url.href };
 }
 
 /** A connection that may write, past the service. */

@@ -7,7 +7,16 @@ export interface Plant {
   readonly sql: readonly string[];
   /** The fact that the report must name. */
   readonly names: string;
-  readonly prefix: 'txn' | 'player' | 'payment' | 'order' | 'lot' | 'catalog' | 'title' | null;
+  readonly prefix:
+    | 'txn'
+    | 'player'
+    | 'payment'
+    | 'order'
+    | 'lot'
+    | 'catalog'
+    | 'title'
+    | 'notification'
+    | null;
 }
 
 export const plant = (
@@ -29,7 +38,7 @@ const PAYMENT = (id: string, token: string) => `INSERT INTO payment
   SELECT ${id}, title_id, environment, store, ${token}, store_order_id, app, player_id, status,
     reason, line_items, grants, taken, paid, price_currency, price_micros, country, account_bound,
     catalog_version_id, purchased_at, created_at, credited_at, observed_at, refunded_at,
-    refund_reason, swept_at, steps, check_at, check_attempts
+    refund_reason, steps, check_at, check_attempts
   FROM payment WHERE id = {waiting}`;
 const DEBT = (balance: number) => `INSERT INTO account
   SELECT player_id, currency, 3, ${balance}, 0 FROM account
@@ -85,7 +94,7 @@ export const PLANTS: readonly Plant[] = [
     `INSERT INTO ledger_transaction
     SELECT * FROM ledger_transaction WHERE id = {expiry}`,
   ),
-  plant('A15', 'payment waiting', PAYMENT('{nothing}', 'store_transaction_id')),
+  plant('A15 G18', 'payment waiting', PAYMENT('{nothing}', 'store_transaction_id')),
   plant(
     'A16 G13',
     'payment payment',
@@ -93,17 +102,30 @@ export const PLANTS: readonly Plant[] = [
     WHERE id = {payment}`,
   ),
   plant(
-    'A17',
+    'A17 G18',
     'txn payment',
     `UPDATE payment SET status = 'rejected', reason = 'x',
     credited_at = NULL, grants = '{}' WHERE id = {payment}`,
   ),
-  plant('A18', 'payment waiting', PAYMENT('id', "'another'")),
+  plant('A18 G18', 'payment waiting', PAYMENT('id', "'another'")),
   plant(
     'A19',
     'payment waiting',
     `UPDATE payment SET environment = 'sandbox'
     WHERE id = {waiting}`,
+  ),
+  plant('A20 G18', 'payment wholly', "UPDATE payment SET status = 'credited' WHERE id = {wholly}"),
+  plant(
+    'A20',
+    'payment partly',
+    `UPDATE payment SET line_items = REPLACE(line_items, '"parts":5', '"parts":6')
+    WHERE id = {partly}`,
+  ),
+  plant('A21 A20', 'payment partly', "UPDATE payment SET taken = '[]' WHERE id = {partly}"),
+  plant(
+    'A21',
+    'txn refund',
+    'UPDATE payment_step SET transaction_id = {nothing} WHERE transaction_id = {refund}',
   ),
   plant(
     'A22 A23',
@@ -149,6 +171,21 @@ export const PLANTS: readonly Plant[] = [
     WHERE transaction_id = {dragon}`,
   ),
   plant(
+    'A32',
+    'notification told',
+    `INSERT INTO store_notification SELECT * FROM store_notification WHERE id = {told}`,
+  ),
+  plant(
+    'A33',
+    'notification told',
+    'UPDATE store_notification SET sent_at = sent_at + 120000 WHERE id = {told}',
+  ),
+  plant(
+    'A33',
+    'notification question',
+    "UPDATE usage_request SET notification_id = 'another' WHERE id = {question}",
+  ),
+  plant(
     'A34 G09',
     'player player',
     `UPDATE lot SET remaining = remaining + 1
@@ -160,6 +197,11 @@ export const PLANTS: readonly Plant[] = [
     'uuid google',
     `UPDATE store_task SET due_at = 1, created_at = 1
     WHERE payment_id = {google}`,
+  ),
+  plant(
+    'A38',
+    'uuid told',
+    "UPDATE store_notification SET state = 'received', due_at = 1 WHERE id = {told}",
   ),
   plant(
     'A39',
@@ -253,6 +295,17 @@ export const PLANTS: readonly Plant[] = [
     'uuid player',
     `UPDATE idempotency SET transaction_id = {small}
     WHERE transaction_id = {dragon}`,
+  ),
+  plant(
+    'G18',
+    'payment partly',
+    'UPDATE payment_step SET number = 7 WHERE payment_id = {partly} AND number = 2',
+  ),
+  plant(
+    'G18',
+    'payment partly',
+    `UPDATE payment_step SET from_status = 'pending'
+    WHERE payment_id = {partly} AND number = 2`,
   ),
 ];
 

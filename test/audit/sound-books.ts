@@ -55,7 +55,9 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
   await expected(200, tester.send('/topups', { store: 'apple', proof: paid.proof }));
   await expected(201, tester.send('/orders', orderOf('potion', 5)));
 
-  const refunded = await refundedOrders(service);
+  const refunded = await refundedPlayer(service);
+  const orderFacts = await refundedOrders(service);
+
   service.clock.advance(120_000);
   await service.app.get(ExpiryWorker, { strict: false }).job.runNow();
   await service.finishPayments();
@@ -66,14 +68,51 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
     potions: orders[1]!,
     small: small.order.id,
     gift: gift.grant.id,
+    ...refunded,
   };
   const named = Object.entries(ids).map(([name, id]) => [name, idBytes(id)] as const);
   return {
     ...Object.fromEntries(named),
-    ...refunded,
+    ...orderFacts,
     ...(await found(service, idBytes(payer.id))),
   };
 }
+
+/** Somebody who spent, was given money back in parts, and was asked about. */
+async function refundedPlayer(service: ServiceInTest): Promise<Record<string, string>> {
+  await service.hearStores();
+  const player = await signIn(service, { store: 'apple' });
+  const consents = await fetch(`${service.url}/v1/me/consents`, {
+    method: 'PUT',
+    headers: {
+      authorization: `Bearer ${player.session().accessToken}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ consumption: true }),
+  });
+  if (consents.status !== 200) throw new Error(`no consent: ${await consents.text()}`);
+  const { control } = service;
+  const bought = [];
+  for (let count = 0; count < 3; count++) {
+    const { transactionId, proof } = await player.pay(500);
+    const claimed = await expected(200, player.send('/topups', { store: 'apple', proof }));
+    bought.push({ id: transactionId!, payment: claimed.payment.id as string });
+  }
+  const [partly, wholly, reversed] = bought as [Bought, Bought, Bought];
+  await expected(201, player.send('/orders', orderOf('dragon')));
+  await expected(201, player.send('/orders', orderOf('potion', 10)));
+  await expected(201, player.send('/orders', orderOf('potion', 10)));
+  await control.askForConsumption(partly.id);
+  await control.refund(partly.id, { percentage: 50 });
+  await control.refund(wholly.id);
+  await control.refund(reversed.id);
+  await service.heed();
+  await control.reverseRefund(reversed.id);
+  await service.heed();
+  return { partly: partly.payment, wholly: wholly.payment, reversed: reversed.payment };
+}
+
+type Bought = { id: string; payment: string };
 
 /** What no answer tells. */
 async function found(service: ServiceInTest, player: Buffer): Promise<Record<string, Buffer>> {
@@ -85,6 +124,9 @@ async function found(service: ServiceInTest, player: Buffer): Promise<Record<str
     google: await one("SELECT id FROM payment WHERE store = 'google' AND status = 'credited'"),
     lot: await one('SELECT id FROM lot WHERE player_id = ? ORDER BY id', [player]),
     split: await one('SELECT transaction_id AS id FROM lot_movement WHERE player_id = ?', [player]),
+    refund: await one("SELECT id FROM ledger_transaction WHERE kind = 'refund'"),
+    told: await one("SELECT id FROM store_notification WHERE type = 'REFUND'"),
+    question: await one("SELECT id FROM usage_request WHERE state = 'answered'"),
     expiry: await one("SELECT id FROM ledger_transaction WHERE kind = 'expiry'"),
     title: await one("SELECT id FROM title WHERE slug = 'demo'"),
     nothing: Buffer.alloc(16, 0xee),

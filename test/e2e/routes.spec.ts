@@ -22,6 +22,7 @@ const POLICIES = {
     'GET /v1/inventory',
     'POST /v1/inventory/:sku/consume',
     'GET /v1/me',
+    'PUT /v1/me/consents',
     'GET /v1/orders',
     'POST /v1/orders',
     'GET /v1/orders/:id',
@@ -34,10 +35,23 @@ const POLICIES = {
   ],
   server: [
     'POST /v1/server/catalogs',
+    'GET /v1/server/differences',
+    'POST /v1/server/differences/:id/accept',
+    'GET /v1/server/notifications',
+    'POST /v1/server/notifications/:id/retry',
     'POST /v1/server/orders/:id/refund',
+    'GET /v1/server/payments',
+    'GET /v1/server/payments/:id',
+    'POST /v1/server/payments/:id/assign',
+    'POST /v1/server/payments/:id/check',
+    'PUT /v1/server/players/:player/consents',
     'POST /v1/server/players/:player/grants',
+    'GET /v1/server/players/:player/risk',
+    'POST /v1/server/players/:player/risk/lift',
     'GET /v1/server/players/:player/wallet',
+    'POST /v1/server/reconciliations',
   ],
+  store: ['POST /v1/notifications/apple/:title', 'POST /v1/notifications/google/:title'],
 } as const;
 
 describe('the routes of the whole service', () => {

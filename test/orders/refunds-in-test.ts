@@ -1,5 +1,3 @@
-import { audited } from '../../src/audit/audit.js';
-import { withSnapshot } from '../../src/audit/snapshot.store.js';
 import { type Payment, storePaymentOf } from '../../src/payments/payment.js';
 import { PaymentStore } from '../../src/payments/payment.store.js';
 import { SettlementService } from '../../src/payments/settlement.service.js';
@@ -7,8 +5,6 @@ import { TopUpsService } from '../../src/payments/top-ups.service.js';
 import { Database } from '../../src/platform/database/database.js';
 import type { Share } from '../../src/stores/store-gateway.js';
 import { TitlesService } from '../../src/titles/titles.service.js';
-import { environmentOf } from '../audit/loose-copy.js';
-import { type TestDatabase, testConfiguration } from '../support/databases.js';
 import { ask, freshKey, type Player, type RawAnswer } from '../support/player.js';
 import type { ServiceAddress, ServiceInTest } from '../support/service.js';
 
@@ -71,17 +67,4 @@ async function paymentOf({ app }: ServiceInTest, storeTransactionId: string): Pr
     if (payment) return payment;
   }
   throw new Error(`no payment of ${storeTransactionId}`);
-}
-
-/** The ids of the invariants that these books break; nothing when they are sound. */
-export async function brokenInvariants(
-  database: TestDatabase,
-  service: ServiceInTest,
-): Promise<string[]> {
-  const env = await environmentOf(database, service);
-  const now = service.clock.now();
-  const findings = await withSnapshot(testConfiguration(env), now, (snapshot) => audited(snapshot));
-  return findings
-    .filter(({ violations, failure }) => violations > 0 || failure !== null)
-    .map(({ check, rows, failure }) => `${check.id} ${failure ?? JSON.stringify(rows[0])}`);
 }

@@ -1,13 +1,23 @@
 import { Logger } from '@nestjs/common';
 import { decodeJwt } from 'jose';
 import { forgeries, lies, signTruly } from '../../simulator/forgery.js';
-import { AppleGateway } from '../../src/stores/apple.gateway.js';
-import { APPLE_ROOT_SHA256, appleRootCertificate } from '../../src/stores/apple-root-ca-g3.js';
-import { AppleVerifier } from '../../src/stores/apple-verifier.js';
+import { AppleGateway } from '../../src/stores/apple/apple.gateway.js';
+import {
+  APPLE_ROOT_SHA256,
+  appleRootCertificate,
+} from '../../src/stores/apple/apple-root-ca-g3.js';
+import { AppleVerifier } from '../../src/stores/apple/apple-verifier.js';
 import { LiveAccounts } from '../../src/stores/live-accounts.js';
 import type { StoreScope, Verification } from '../../src/stores/store-gateway.js';
 import { storeAccounts } from '../../src/stores/stores.module.js';
-import { clock, demo, demoSandbox, openStoresInTest, type StoresInTest } from './stores-in-test.js';
+import {
+  clock,
+  demo,
+  demoSandbox,
+  openStoresInTest,
+  type StoresInTest,
+  shown,
+} from './stores-in-test.js';
 
 type Payload = Record<string, unknown>;
 
@@ -51,7 +61,7 @@ describe('What a hostile device sends as a signed transaction', () => {
   }
 
   async function verifySigned(content: Payload, scope: StoreScope = demo): Promise<Verification> {
-    return gateway.verify(scope, await signTruly(stores.simulator.chain, content));
+    return gateway.verify(scope, shown(await signTruly(stores.simulator.chain, content)));
   }
 
   it('is believed when it is true: the refusals below have their named cause', async () => {
@@ -60,20 +70,20 @@ describe('What a hostile device sends as a signed transaction', () => {
 
   it.each(Object.keys(forgeries))('forged: %s', async (name) => {
     const forged = await forgeries[name]!(stores.simulator.chain, payload);
-    expect(await gateway.verify(demo, forged)).toEqual(invalid);
-    expect(await gateway.verify(demoSandbox, forged)).toEqual(invalid);
+    expect(await gateway.verify(demo, shown(forged))).toEqual(invalid);
+    expect(await gateway.verify(demoSandbox, shown(forged))).toEqual(invalid);
   });
 
   it.each(Object.keys(forgeries))('forged and of another app or environment: %s', async (name) => {
     const strange = { ...payload, bundleId: 'com.example.other', environment: 'Sandbox' };
     const forged = await forgeries[name]!(stores.simulator.chain, strange);
-    expect(await gateway.verify(demo, forged)).toEqual(invalid);
+    expect(await gateway.verify(demo, shown(forged))).toEqual(invalid);
   });
 
   it.each(Object.keys(forgeries))('forged and of Xcode: %s', async (name) => {
     for (const environment of ['Xcode', 'LocalTesting']) {
       const forged = await forgeries[name]!(stores.simulator.chain, { ...payload, environment });
-      expect(await gateway.verify(demo, forged)).toEqual(invalid);
+      expect(await gateway.verify(demo, shown(forged))).toEqual(invalid);
     }
   });
 
@@ -126,7 +136,7 @@ describe('What a hostile device sends as a signed transaction', () => {
   ])('truly signed and read: %s', async (_name, change, purchase) => {
     expect(await verifySigned({ ...payload, ...change })).toMatchObject({
       outcome: 'verified',
-      purchase,
+      purchases: [purchase],
     });
   });
 
@@ -152,7 +162,7 @@ describe('What a hostile device sends as a signed transaction', () => {
     ];
     for (const proof of hostile) {
       const started = performance.now();
-      expect(await gateway.verify(demo, proof)).toEqual(invalid);
+      expect(await gateway.verify(demo, shown(proof))).toEqual(invalid);
       expect(performance.now() - started).toBeLessThan(50);
     }
   });
@@ -183,7 +193,13 @@ describe('What a hostile device sends as a signed transaction', () => {
 describe('No configuration', () => {
   const titles = {
     slugOf: async () => 'demo',
-    settingsOf: async () => ({ apple: { bundleId: 'com.example.demo' } }),
+    verifierOf: async () => 'productsv2' as const,
+    appleOf: async () => ({
+      apps: [{ bundleId: 'com.example.demo', appAppleId: 1 }],
+      apiKey: () => null,
+      sharedSecret: () => null,
+    }),
+    googleOf: async () => null,
   };
   const simulatorUrl = 'http://127.0.0.1:1';
 
@@ -221,7 +237,7 @@ describe('No configuration', () => {
     const stores = await openStoresInTest();
     const gateway = new AppleGateway(new LiveAccounts(titles), clock);
     const { proof } = await stores.simulator.control.buy({ store: 'apple', productId: 'gems_500' });
-    expect(await gateway.verify(demo, proof!)).toEqual(invalid);
+    expect(await gateway.verify(demo, shown(proof!))).toEqual(invalid);
     await stores.close();
   });
 });

@@ -7,11 +7,30 @@ export type Interception = (
   response: ServerResponse,
 ) => boolean;
 
-/** Stands before a simulator: hears every request and can keep, spoil or delay each. */
+/** An answer with this status, and this text or JSON. */
+export function answering(
+  code: number,
+  body: object | string = {},
+  headers: Record<string, string | number> = {},
+) {
+  return (response: ServerResponse): void => {
+    response.writeHead(code, headers);
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+}
+
+/** An answer of Google that refuses for this reason. */
+export function googleError(code: number, reason: string) {
+  return answering(code, { error: { code, errors: [{ reason }] } });
+}
+
+/** Stands before a simulator: hears every request and can keep, spoil or change each. */
 export class StoreFront {
   /** `GET /path?query` of everything that was asked, in order. */
   readonly heard: string[] = [];
   intercept: Interception = () => false;
+  /** Changes what is asked of the store, after it was heard. */
+  rewrite = (url: string): string => url;
   readonly #server = createServer((asked, response) => this.#pass(asked, response));
 
   constructor(public target: string) {}
@@ -40,15 +59,32 @@ export class StoreFront {
     this.intercept = () => true;
   }
 
+  /** Spoils the answers to requests such as `GET /path`: so many of them, or all. */
+  spoil(pattern: RegExp, answer: (response: ServerResponse) => void, times = Infinity): void {
+    let left = times;
+    this.intercept = ({ method, url }, response) => {
+      if (left <= 0 || !pattern.test(`${method} ${url}`)) return false;
+      left -= 1;
+      answer(response);
+      return true;
+    };
+  }
+
+  /** How many requests of this kind were heard. */
+  count(pattern: RegExp): number {
+    return this.heard.filter((each) => pattern.test(each)).length;
+  }
+
   heal(): void {
     this.intercept = () => false;
+    this.rewrite = (url) => url;
   }
 
   #pass(asked: IncomingMessage, response: ServerResponse): void {
     const { method = '', url = '', headers } = asked;
     this.heard.push(`${method} ${url}`);
     if (this.intercept({ method, url, headers }, response)) return;
-    const onward = request(this.target + url, { method, headers }, (answer) => {
+    const onward = request(this.target + this.rewrite(url), { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
     });

@@ -16,7 +16,7 @@ describe('The module of the stores', () => {
       .compile();
     const gateways = module.get<readonly StoreGateway[]>(STORE_GATEWAYS, { strict: false });
     expect(gateways.map((gateway) => gateway.store)).toEqual([...STORES]);
-    expect(gateways.map((gateway) => gateway.finishes)).toEqual([false, true]);
+    expect(gateways.map((gateway) => gateway.finishes)).toEqual([true, true]);
     await module.close();
   });
 });

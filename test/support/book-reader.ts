@@ -76,13 +76,13 @@ const BOOK_RULES: Readonly<Record<string, string>> = {
   'a credited payment has one top-up, of its player': `
     SELECT p.id FROM payment p LEFT JOIN ledger_transaction t
       ON t.id = p.id AND t.player_id = p.player_id AND t.kind = 'topup'
-    WHERE (p.status = 'credited') <> (t.id IS NOT NULL)`,
+    WHERE (p.credited_at IS NOT NULL) <> (t.id IS NOT NULL)`,
   'a top-up has a payment': `
     SELECT t.id FROM ledger_transaction t
     WHERE t.kind = 'topup' AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.id = t.id)`,
   'a Google payment that is credited will be consumed': `
     SELECT p.id FROM payment p LEFT JOIN store_task s ON s.payment_id = p.id
-    WHERE p.store = 'google' AND p.status = 'credited' AND s.id IS NULL`,
+    WHERE p.store = 'google' AND p.credited_at IS NOT NULL AND s.id IS NULL`,
   'an order took its price': `
     SELECT o.id FROM purchase_order o LEFT JOIN entry e
       ON e.transaction_id = o.id AND e.player_id = o.player_id AND e.bucket IN (1, 2)

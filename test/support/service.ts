@@ -1,10 +1,14 @@
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ControlClient } from '../../simulator/control-client.js';
 import { startSimulatorInTest } from '../../simulator/simulator-in-test.js';
 import { AppModule } from '../../src/app.module.js';
 import { CheckWorker } from '../../src/payments/check.worker.js';
+import { InboxWorker } from '../../src/payments/inbox/inbox.worker.js';
 import { StoreTaskWorker } from '../../src/payments/store-task.worker.js';
+import { UsageWorker } from '../../src/payments/usage/usage.worker.js';
 import { createHttpApplication } from '../../src/platform/http/http-application.js';
+import type { Worker } from '../../src/platform/jobs/worker.js';
 import { type BookReader, readerOf } from './book-reader.js';
 import { type TestDatabase, testConfiguration } from './databases.js';
 
@@ -30,6 +34,8 @@ export interface ServiceAddress {
 /** The whole service in this process, with a store simulator of its own. */
 export interface ServiceInTest extends ServiceAddress {
   readonly app: NestFastifyApplication;
+  /** What points another process at the same database. */
+  readonly env: Readonly<Record<string, string>>;
   readonly control: ControlClient;
   readonly clock: MovableClock;
   readonly books: BookReader;
@@ -39,6 +45,10 @@ export interface ServiceInTest extends ServiceAddress {
   checkPayments(): Promise<void>;
   /** Tells the stores what is to be told to them. */
   finishPayments(): Promise<void>;
+  /** From now on the stores tell this service, or one of its neighbours, what happens. */
+  hearStores(url?: string): Promise<void>;
+  /** Lets the stores tell all that is due, and acts on it; answers their questions too. */
+  heed(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -80,15 +90,26 @@ export async function startService(
     const books = await readerOf(home.env);
     closers.push(books.close);
     const app = apps[0]!;
+    const run = (worker: Type<Worker>) => app.get(worker, { strict: false }).job.runNow();
     return {
       ...addresses[0]!,
       app,
+      env: home.env,
       control: simulator.control,
       clock,
       books,
       neighbours: addresses.slice(1),
-      checkPayments: () => app.get(CheckWorker, { strict: false }).job.runNow(),
-      finishPayments: () => app.get(StoreTaskWorker, { strict: false }).job.runNow(),
+      checkPayments: () => run(CheckWorker),
+      finishPayments: () => run(StoreTaskWorker),
+      hearStores: async (url = addresses[0]!.url) => {
+        const at = (store: string) => `${url}/v1/notifications/${store}/demo`;
+        await simulator.control.tellAt({ apple: at('apple'), google: at('google') });
+      },
+      heed: async () => {
+        await simulator.control.deliver();
+        await run(InboxWorker);
+        await run(UsageWorker);
+      },
       close,
     };
   } catch (error) {

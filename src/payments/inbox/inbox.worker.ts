@@ -5,14 +5,13 @@ import { Database } from '../../platform/database/database.js';
 import { failureText } from '../../platform/database/failure.js';
 import { Worker } from '../../platform/jobs/worker.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
+import { TAKEN_MS } from '../taken.js';
 import { InboxStore } from './inbox.store.js';
 import { type InboxEntry, nextTry } from './inbox-entry.js';
 import { NotificationHandler, StoreSilent } from './notification-handler.service.js';
 
 const PAUSE_MS = 1_000;
 const AT_ONCE = 16;
-/** While one instance acts on an entry, no other does. Longer than a store's whole answer takes. */
-const TAKEN_MS = 60_000;
 
 /** Acts on what stores told, one entry after the other failing alone. */
 @Injectable()

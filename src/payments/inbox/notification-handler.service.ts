@@ -29,8 +29,8 @@ export interface Handled {
 const PROCESSED: Handled = { state: 'processed', outcome: null };
 
 /**
- * Acts on one kept notification. It is only a hint: what is true comes from what the store signed or
- * says when it is asked, so that repeats and another order change nothing.
+ * Acts on one kept notification. It is only a hint: what is true comes from what the store signed
+ * or says when it is asked, so that repeats and another order change nothing.
  */
 @Injectable()
 export class NotificationHandler {
@@ -74,12 +74,15 @@ export class NotificationHandler {
     if (verification.outcome === 'refused') {
       return { state: 'ignored', outcome: verification.code };
     }
+    let known = true;
     for (const seen of verification.purchases) {
       // Why money was given back is told by the message alone where the store does not repeat it.
       const refundReason = seen.refundReason && (notification.refundReason ?? seen.refundReason);
-      await this.settlement.learned(titleId, { ...seen, refundReason }, { source: 'notification' });
+      const purchase = { ...seen, refundReason };
+      const payment = await this.settlement.learned(titleId, purchase, { source: 'notification' });
+      known &&= payment !== null;
     }
-    return PROCESSED;
+    return known ? PROCESSED : { state: 'processed', outcome: 'other_title' };
   }
 
   async #withdraw({ titleId, notification }: InboxEntry): Promise<Handled> {

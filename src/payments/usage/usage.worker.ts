@@ -4,13 +4,13 @@ import { Database } from '../../platform/database/database.js';
 import { Worker } from '../../platform/jobs/worker.js';
 import { STORE_GATEWAYS, type StoreGateway, StoreRefused } from '../../stores/store-gateway.js';
 import { storePaymentOf } from '../payment.js';
+import { TAKEN_MS } from '../taken.js';
 import { UsageService } from './usage.service.js';
 import { nextAnswer, type UsageRequest } from './usage-request.js';
 import { type UsageEnd, UsageRequestStore } from './usage-request.store.js';
 
 const PAUSE_MS = 2_000;
 const AT_ONCE = 16;
-const TAKEN_MS = 60_000;
 
 /** Answers the questions of stores while they listen. */
 @Injectable()

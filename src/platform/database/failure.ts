@@ -46,6 +46,11 @@ export function failureText(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown database error';
 }
 
+/** The number that MySQL gives a failure; 0 for a failure of anything else. */
+export function numberOfFailure(error: unknown): number {
+  return rootOf(error).errno;
+}
+
 function rootOf(error: unknown): { errno: number; code: string } {
   const outer = (error ?? {}) as { driverError?: unknown; errno?: unknown; code?: unknown };
   const inner = (outer.driverError ?? outer) as { errno?: unknown; code?: unknown };

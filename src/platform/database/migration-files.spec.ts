@@ -13,7 +13,12 @@ describe('migration files', () => {
 
   async function statementsOf(dialect: 'mysql' | 'sqlite'): Promise<string[]> {
     const texts: string[] = [];
-    const runner = { query: async (text: string) => texts.push(text) } as unknown as QueryRunner;
+    const runner = {
+      query: async (text: string) => {
+        if (!text.includes('migration_progress')) texts.push(text);
+        return [];
+      },
+    } as unknown as QueryRunner;
     for (const Migration of migrationsOf(folder, dialect)) await new Migration().up(runner);
     return texts;
   }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { runRestartable } from './restartable-migration.js';
 
 type DialectName = 'mysql' | 'sqlite';
 
@@ -56,7 +57,8 @@ export function migrationsOf(
       readonly name = name;
 
       async up(runner: QueryRunner): Promise<void> {
-        for (const text of statements) await runner.query(text);
+        if (dialect === 'mysql') await runRestartable(runner, name, statements);
+        else for (const text of statements) await runner.query(text);
       }
 
       async down(): Promise<void> {

@@ -44,6 +44,8 @@ export async function openReader(configuration: Configuration): Promise<DataSour
 }
 
 const MIGRATION_LOCK = "'gemtill migrations'";
+/** Changing the tables of a large title takes its time. */
+const MIGRATION_WAIT_SECONDS = 600;
 
 /** Several instances may start at once on MySQL: one migrates, the others wait and find it done. */
 async function migrate(source: DataSource): Promise<void> {
@@ -53,7 +55,12 @@ async function migrate(source: DataSource): Promise<void> {
   }
   const runner = source.createQueryRunner('master');
   try {
-    await runner.query(`SELECT GET_LOCK(${MIGRATION_LOCK}, 60)`);
+    const [lock] = (await runner.query(
+      `SELECT GET_LOCK(${MIGRATION_LOCK}, ${MIGRATION_WAIT_SECONDS}) AS taken`,
+    )) as { taken: unknown }[];
+    if (Number(lock?.taken) !== 1) {
+      throw new Error('another instance is changing the tables; start again when it is done');
+    }
     await source.runMigrations({ transaction: 'none' });
   } finally {
     await runner.query(`SELECT RELEASE_LOCK(${MIGRATION_LOCK})`).catch(() => {});

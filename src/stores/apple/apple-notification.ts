@@ -38,7 +38,7 @@ const NEEDS_TRANSACTION: ReadonlySet<StoreNotification['concern']> = new Set([
   'usage_request',
 ]);
 const ID = /^[\x21-\x7e]{1,64}$/;
-const TYPE = /^[A-Z][A-Z0-9_]{0,63}$/;
+const TYPE = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 
 /**
  * The frame of what Apple signed, or null when it is no notification to one of these apps. A true

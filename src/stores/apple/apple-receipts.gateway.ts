@@ -6,9 +6,15 @@ import { type JsonObject, jsonObject } from '../calls/json-object.js';
 import { StoreCaller } from '../calls/store-caller.gateway.js';
 import { CredentialsRefused } from '../credentials-refused.js';
 import type { AppleAccount } from '../store-accounts.js';
-import { type StoreScope, StoreUnavailable, type Verification } from '../store-gateway.js';
+import {
+  type Purchase,
+  type StoreScope,
+  StoreUnavailable,
+  type Verification,
+} from '../store-gateway.js';
 import { refused } from '../verification.js';
 import { readAppleReceipt } from './apple-receipt.js';
+import type { AppleTransactions } from './apple-transactions.gateway.js';
 
 /** Apple's numbers (verifyReceipt, "status"). */
 const STATUS = {
@@ -35,6 +41,7 @@ const OTHER: Readonly<Record<Environment, Environment>> = {
 export class AppleReceipts {
   constructor(
     private readonly clock: Clock,
+    private readonly transactions: AppleTransactions,
     private readonly callers: Readonly<Record<Environment, StoreCaller>> = {
       production: new StoreCaller(),
       sandbox: new StoreCaller(),
@@ -47,12 +54,33 @@ export class AppleReceipts {
     account: AppleAccount,
     { receipt, deadline }: { receipt: string; deadline: Deadline },
   ): Promise<Verification> {
-    const first = scope.environment ?? 'production';
+    const usual = scope.environment ?? 'production';
     const asked = { account, receipt, deadline };
-    const answer = await this.#ask(asked, first);
-    if (!belongsElsewhere(answer, first)) return this.#read(scope, asked, { answer, from: first });
-    const other = OTHER[first];
-    return this.#read(scope, asked, { answer: await this.#ask(asked, other), from: other });
+    const told = await this.#ask(asked, usual);
+    const from = belongsElsewhere(told, usual) ? OTHER[usual] : usual;
+    const answer = from === usual ? told : await this.#ask(asked, from);
+    const verification = await this.#read(scope, asked, { answer, from });
+    if (verification.outcome !== 'verified') return verification;
+    const [first, ...others] = await Promise.all(
+      verification.purchases.map((purchase) => this.#withShare(scope, asked, purchase)),
+    );
+    return { outcome: 'verified', purchases: [first!, ...others] };
+  }
+
+  /**
+   * A receipt says that something was given back and not how much of it, so Apple is asked for the
+   * share where there is a key. These are few: what is finished leaves the receipt.
+   */
+  async #withShare(
+    scope: StoreScope,
+    { account, deadline }: Asked,
+    purchase: Purchase,
+  ): Promise<Purchase> {
+    if (purchase.state !== 'revoked' || account.apiKey() === null) return purchase;
+    const { app, environment, storeTransactionId: id } = purchase;
+    const asked = { id, bundleIds: [app], environments: [environment], deadline };
+    const reading = await this.transactions.byId(scope, account, asked);
+    return 'purchase' in reading ? reading.purchase : purchase;
   }
 
   async #read(

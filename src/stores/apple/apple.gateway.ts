@@ -49,7 +49,7 @@ export class AppleGateway implements StoreGateway {
   ) {
     const signatures = new AppleSignatures(accounts);
     this.#transactions = new AppleTransactions(accounts, signatures, client, clock);
-    this.#receipts = new AppleReceipts(clock);
+    this.#receipts = new AppleReceipts(clock, this.#transactions);
     this.#actions = new AppleActions(accounts, client);
     this.#refunds = new AppleRefunds(accounts, this.#transactions, client);
     this.#notices = new AppleNotices(accounts, signatures, this.#transactions, client, clock);

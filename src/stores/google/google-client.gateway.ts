@@ -4,7 +4,13 @@ import type { Deadline } from '../calls/deadline.js';
 import { StoreCaller } from '../calls/store-caller.gateway.js';
 import { CredentialsRefused } from '../credentials-refused.js';
 import type { GoogleAccount } from '../store-accounts.js';
-import { orderPath, productPath, purchasePath, voidedPath } from './google-paths.js';
+import {
+  orderPath,
+  productPath,
+  purchasePath,
+  type VoidedQuestion,
+  voidedPath,
+} from './google-paths.js';
 import { type GoogleReply, googleReply } from './google-reply.js';
 import { GoogleTokens } from './google-tokens.gateway.js';
 
@@ -58,10 +64,7 @@ export class GoogleClient {
     return this.#call(place, 'POST', path, content);
   }
 
-  voided(
-    place: GooglePlace,
-    asked: { since: number; until: number; page: string | null },
-  ): Promise<GoogleReply> {
+  voided(place: GooglePlace, asked: VoidedQuestion): Promise<GoogleReply> {
     return this.#call(place, 'GET', voidedPath(place.packageName, asked));
   }
 

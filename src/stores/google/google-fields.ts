@@ -3,7 +3,8 @@ import { isOrderId } from './google-paths.js';
 
 /** The most of one product that Google sells at once is less; more is a mistake of somebody. */
 const QUANTITY_MAX = 1_000;
-const PRODUCT_ID = /^[\x21-\x7e]{1,255}$/;
+/** Dots alone would be walked where they stand in a path. */
+const PRODUCT_ID = /^(?!\.+$)[\x21-\x7e]{1,255}$/;
 const REGION = /^[A-Z]{2}$/;
 
 export function productIdOf(value: unknown): string | null {

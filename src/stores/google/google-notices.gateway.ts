@@ -5,7 +5,7 @@ import { storeDeadline } from '../calls/deadline.js';
 import { asObject, type JsonObject } from '../calls/json-object.js';
 import { withNewerKeys } from '../credentials-refused.js';
 import { dayByDay, type Period } from '../day-by-day.js';
-import type { GoogleAccount, StoreAccounts } from '../store-accounts.js';
+import type { StoreAccounts } from '../store-accounts.js';
 import {
   type HistoryItem,
   type IncomingNotification,
@@ -20,15 +20,19 @@ import { orderIdOf, timeOfMillis } from './google-fields.js';
 import type { GoogleLookup } from './google-lookup.gateway.js';
 import { productNamedBy, readGooglePush } from './google-notification.js';
 import { voidedReasonOf } from './google-order.js';
-import { isPurchaseToken } from './google-paths.js';
+import { isPurchaseToken, type VoidedQuestion } from './google-paths.js';
 import { GooglePush } from './google-push.gateway.js';
 import { unexpectedOfGoogle } from './google-refusal.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Google lists no older ones; a minute is kept off, since its clock decides. */
 const MEMORY_MS = 30 * DAY_MS - 60_000;
+/** Clocks differ: what ends so close to now ends at Google's now. */
+const NOW_MS = 60_000;
 /** More than any day has; a list that never ends must not keep us for ever. */
 const PAGES_MAX = 10_000;
+
+type VoidedDay = Omit<VoidedQuestion, 'page'>;
 
 /** What Google Play tells by itself, and what it lists of what it took back. */
 export class GoogleNotices {
@@ -44,15 +48,12 @@ export class GoogleNotices {
   }
 
   /** Nothing of the body is looked at before the sender is known. Throws `StoreUnavailable`. */
-  async read(
-    titleId: TitleId,
-    { authorization, body }: IncomingNotification,
-  ): Promise<NotificationReading> {
-    const account = await this.#believed(titleId, authorization);
-    if (!account?.push) return { outcome: 'forged' };
-    const { subscription } = account.push;
-    const { packageNames } = account;
-    return readGooglePush(body, { subscription, packageNames, now: this.clock.now() });
+  async read(titleId: TitleId, incoming: IncomingNotification): Promise<NotificationReading> {
+    const reading = await this.#readOnce(titleId, incoming);
+    // A simulator that was reset has other keys, and its titles get apps while we look on.
+    if (reading.outcome === 'genuine' || !this.accounts.forget()) return reading;
+    this.#push.forget();
+    return this.#readOnce(titleId, incoming);
   }
 
   /** Google's message is a hint to ask. Throws `StoreUnavailable`. */
@@ -72,23 +73,27 @@ export class GoogleNotices {
     { since, until }: Period,
   ): AsyncGenerator<HistoryItem> {
     const aheadMs = Math.max(0, await this.accounts.aheadMs());
-    const oldest = this.clock.now() + aheadMs - MEMORY_MS;
-    for (const day of dayByDay({ since, until: until + aheadMs }, oldest)) {
-      const items = await withNewerKeys(this.accounts, () => this.#day(scope.titleId, day));
+    const now = this.clock.now() + aheadMs;
+    for (const day of dayByDay({ since, until: until + aheadMs }, now - MEMORY_MS)) {
+      const asked = { since: day.since, until: day.until > now - NOW_MS ? null : day.until };
+      const items = await withNewerKeys(this.accounts, () => this.#day(scope.titleId, asked));
       yield* items.sort((one, other) => one.at - other.at);
     }
   }
 
-  /** The account, when the sender may push for it. A simulator that was reset has other keys. */
-  async #believed(titleId: TitleId, authorization: string | null): Promise<GoogleAccount | null> {
+  async #readOnce(
+    titleId: TitleId,
+    { authorization, body }: IncomingNotification,
+  ): Promise<NotificationReading> {
     const account = await this.accounts.google(titleId);
-    if (account === null || (await this.#push.isGenuine(account, authorization))) return account;
-    if (authorization === null || !this.accounts.forget()) return null;
-    const renewed = await this.accounts.google(titleId);
-    return renewed && (await this.#push.isGenuine(renewed, authorization)) ? renewed : null;
+    if (!account?.push) return { outcome: 'forged' };
+    if (!(await this.#push.isGenuine(account, authorization))) return { outcome: 'forged' };
+    const { subscription } = account.push;
+    const { packageNames } = account;
+    return readGooglePush(body, { subscription, packageNames, now: this.clock.now() });
   }
 
-  async #day(titleId: TitleId, day: Period): Promise<HistoryItem[]> {
+  async #day(titleId: TitleId, day: VoidedDay): Promise<HistoryItem[]> {
     const account = await this.accounts.google(titleId);
     const items: HistoryItem[] = [];
     for (const packageName of account?.packageNames ?? []) {
@@ -100,7 +105,7 @@ export class GoogleNotices {
     return items;
   }
 
-  async *#voided(place: Omit<GooglePlace, 'deadline'>, day: Period): AsyncGenerator<JsonObject> {
+  async *#voided(place: Omit<GooglePlace, 'deadline'>, day: VoidedDay): AsyncGenerator<JsonObject> {
     let page: string | null = null;
     for (let count = 0; count < PAGES_MAX; count++) {
       const limited = { ...place, deadline: storeDeadline() };

@@ -13,7 +13,7 @@ declare module 'google-oauth-jwt' {
   /** The part of the `request` package that is used; another one may stand in for it. */
   export interface RequestPackage {
     (uri: string | null, asked: Asked, told: Told): unknown;
-    initParams(asked: Asked, options: undefined, told: Told): Asked;
+    initParams(asked: Asked, told: Told): Asked;
   }
 
   interface Tokens {

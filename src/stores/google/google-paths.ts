@@ -40,14 +40,19 @@ export function orderPath(packageName: string, orderId: string, verb?: 'reviewre
   return verb === undefined ? path : `${path}:${verb}`;
 }
 
+/** Which voided purchases, by when Google took notice of them. */
+export interface VoidedQuestion {
+  readonly since: number;
+  /** null: until now, by Google's clock, which takes no later time. */
+  readonly until: number | null;
+  readonly page: string | null;
+}
+
 /** `purchases.voidedpurchases.list`: one-time products only, refunds of some units too. */
-export function voidedPath(
-  packageName: string,
-  { since, until, page }: { since: number; until: number; page: string | null },
-): string {
+export function voidedPath(packageName: string, { since, until, page }: VoidedQuestion): string {
   const query = new URLSearchParams({
     startTime: String(since),
-    endTime: String(until),
+    ...(until !== null && { endTime: String(until) }),
     type: '0',
     includeQuantityBasedPartialRefund: 'true',
     maxResults: '1000',

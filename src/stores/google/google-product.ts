@@ -1,5 +1,4 @@
-import { isPartlyGivenBack, isWhollyGivenBack, shareGivenBack } from '../refunded-share.js';
-import type { Purchase, PurchaseLine } from '../store-gateway.js';
+import type { Purchase } from '../store-gateway.js';
 import type { Reading } from '../verification.js';
 import {
   accountTokenOf,
@@ -12,8 +11,9 @@ import {
 import {
   type AskedPurchase,
   type GooglePurchaseKind,
+  lineGivenBack,
+  linesInState,
   refundTold,
-  whollyGivenBack,
 } from './google-purchase.js';
 import { finalRefusal, unexpectedOfGoogle } from './google-refusal.js';
 import type { GoogleReply } from './google-reply.js';
@@ -56,25 +56,26 @@ export function readGoogleProduct(
   if (!Number.isInteger(quantity)) throw unexpectedOfGoogle(reply);
   if (!isSoldQuantity(Number(quantity))) return { code: 'quantity_unsupported' };
   const state = stateOfProduct(reply, kind);
-  const paid = state === 'purchased' || state === 'revoked';
-  const line = lineOf(reply, { ...asked, quantity: Number(quantity), paid });
-  const revoked = state === 'revoked' || (state === 'purchased' && isWhollyGivenBack([line]));
+  const line = lineGivenBack(asked.productId, Number(quantity), body.refundableQuantity);
+  if (line === null) throw unexpectedOfGoogle(reply);
+  const lines = linesInState([line], state);
+  const completed = state === 'purchased' || state === 'revoked';
   const purchase: Purchase = {
     store: 'google',
     environment,
     storeTransactionId: asked.token,
     storeOrderId: orderIdOf(body.orderId),
     app: asked.packageName,
-    state: revoked ? 'revoked' : state,
-    lines: [state === 'revoked' ? whollyGivenBack(line) : line],
+    state,
+    lines,
     accountToken: accountTokenOf(body.obfuscatedExternalAccountId),
     price: null, // this call of Google tells none
     country: regionOf(body.regionCode),
-    purchasedAt: paid ? timeOfMillis(body.purchaseTimeMillis) : null,
+    purchasedAt: completed ? timeOfMillis(body.purchaseTimeMillis) : null,
     consumed: body.consumptionState === 1,
     acknowledged: body.acknowledgementState === 1,
     paid: kind !== 'given',
-    ...refundTold(revoked || isPartlyGivenBack([line]), asked.refund),
+    ...refundTold(lines, asked.refund),
     asOf: asked.asOf,
   };
   return { purchase };
@@ -99,13 +100,4 @@ function stateOfProduct(reply: GoogleReply, kind: GooglePurchaseKind): Purchase[
     default:
       throw unexpectedOfGoogle(reply);
   }
-}
-
-function lineOf(
-  reply: GoogleReply,
-  { productId, quantity, paid }: { productId: string; quantity: number; paid: boolean },
-): PurchaseLine {
-  const units = paid ? unitsGivenBack(quantity, reply.body?.refundableQuantity) : 0;
-  if (units === null) throw unexpectedOfGoogle(reply);
-  return { productId, quantity, refunded: shareGivenBack(units, quantity) };
 }

@@ -44,8 +44,8 @@ export function readGooglePurchase(reply: GoogleReply, asked: AskedPurchase): Re
   if (code !== null) return { code };
   if (reply.status !== 200 || reply.body === null) throw unexpectedOfGoogle(reply);
   const { body } = reply;
-  const lines = linesOf(body);
   const state = stateOf(body);
+  const lines = linesOf(body, state);
   if (lines === null || state === null) throw unexpectedOfGoogle(reply);
   const environment = asked.kind === 'test' ? 'sandbox' : 'production';
   if (asked.environment !== null && environment !== asked.environment) {
@@ -54,15 +54,14 @@ export function readGooglePurchase(reply: GoogleReply, asked: AskedPurchase): Re
   if (!lines.every(({ quantity }) => isSoldQuantity(quantity))) {
     return { code: 'quantity_unsupported' };
   }
-  const revoked = state === 'revoked' || (state === 'purchased' && isWhollyGivenBack(lines));
   const purchase: Purchase = {
     store: 'google',
     environment,
     storeTransactionId: asked.token,
     storeOrderId: orderIdOf(body.orderId),
     app: asked.packageName,
-    state: revoked ? 'revoked' : state,
-    lines: state === 'revoked' ? lines.map(whollyGivenBack) : lines,
+    state,
+    lines,
     accountToken: accountTokenOf(body.obfuscatedExternalAccountId),
     price: null, // this call of Google tells none
     country: regionOf(body.regionCode),
@@ -71,7 +70,7 @@ export function readGooglePurchase(reply: GoogleReply, asked: AskedPurchase): Re
     consumed: itemsOf(body).some(isItemConsumed),
     acknowledged: isAcknowledged(body),
     paid: asked.kind !== 'given',
-    ...refundTold(revoked || isPartlyGivenBack(lines), asked.refund),
+    ...refundTold(lines, asked.refund),
     asOf: asked.asOf,
   };
   return { purchase };
@@ -79,15 +78,28 @@ export function readGooglePurchase(reply: GoogleReply, asked: AskedPurchase): Re
 
 /** Reason and time of a refund: only of what was given back, and only as far as Google tells. */
 export function refundTold(
-  givenBack: boolean,
+  lines: readonly PurchaseLine[],
   told: AskedPurchase['refund'],
 ): Pick<Purchase, 'refundReason' | 'refundedAt'> {
-  if (!givenBack) return { refundReason: null, refundedAt: null };
+  if (!isPartlyGivenBack(lines)) return { refundReason: null, refundedAt: null };
   return { refundReason: told?.reason ?? 'other', refundedAt: told?.at ?? null };
 }
 
-export function whollyGivenBack(line: PurchaseLine): PurchaseLine {
-  return { ...line, refunded: shareGivenBack(line.quantity, line.quantity) };
+/**
+ * The lines with what was given back of them, in a purchase of this state. Everything, where Google
+ * took the purchase back. Nothing, where no unit is left to be refunded and the purchase still
+ * stands: then the studio itself gave the money back and let the player keep the goods.
+ */
+export function linesInState(
+  lines: readonly PurchaseLine[],
+  state: Purchase['state'],
+): readonly PurchaseLine[] {
+  const kept = state === 'purchased' && isWhollyGivenBack(lines);
+  if (state === 'purchased' && !kept) return lines;
+  return lines.map((line) => {
+    const { quantity } = line;
+    return { ...line, refunded: shareGivenBack(state === 'revoked' ? quantity : 0, quantity) };
+  });
 }
 
 /** True when Google has seen this product of a purchase consumed. */
@@ -105,7 +117,7 @@ export function isTest(body: JsonObject): boolean {
 
 /** True when something of a purchase, or all of it, was given back. */
 export function isGivenBack(body: JsonObject): boolean {
-  return stateOf(body) === 'revoked' || isPartlyGivenBack(linesOf(body) ?? []);
+  return isPartlyGivenBack(linesOf(body, stateOf(body)) ?? []);
 }
 
 /** The state of a purchase, or null when Google does not say it in words that we know. */
@@ -124,31 +136,38 @@ export function stateOf(body: JsonObject): Purchase['state'] | null {
 }
 
 /** null when it is no list of products; a quantity may still be out of range. */
-function linesOf(body: JsonObject): PurchaseLine[] | null {
+function linesOf(
+  body: JsonObject,
+  state: Purchase['state'] | null,
+): readonly PurchaseLine[] | null {
   const lines: PurchaseLine[] = [];
   const items: unknown = body.productLineItem;
   if (!Array.isArray(items) || items.length < 1 || items.length > LINES_MAX) return null;
-  const paid = timeOfText(body.purchaseCompletionTime) !== null;
   for (const item of items) {
-    const line = lineOf(asObject(item), paid);
+    const line = lineOf(asObject(item));
     if (line === null || lines.some((other) => other.productId === line.productId)) return null;
     lines.push(line);
   }
-  return lines;
+  return state && linesInState(lines, state);
 }
 
-function lineOf(item: JsonObject | null, paid: boolean): PurchaseLine | null {
+function lineOf(item: JsonObject | null): PurchaseLine | null {
   const productId = productIdOf(item?.productId);
   const details = asObject(item?.productOfferDetails);
-  const told = details?.quantity ?? 1; // absent means one
-  if (productId === null || !Number.isInteger(told)) return null;
-  const quantity = Number(told);
-  // What was never paid cannot be given back, whatever can be refunded of it. A quantity that is
-  // out of range is refused by its own name.
-  const units =
-    paid && isSoldQuantity(quantity) ? unitsGivenBack(quantity, details?.refundableQuantity) : 0;
-  if (units === null) return null;
-  return { productId, quantity, refunded: shareGivenBack(units, quantity) };
+  const quantity = details?.quantity ?? 1; // absent means one
+  if (productId === null || !Number.isInteger(quantity)) return null;
+  return lineGivenBack(productId, Number(quantity), details?.refundableQuantity);
+}
+
+/** A line with the units that cannot be refunded any more; null when their number is no sense. */
+export function lineGivenBack(
+  productId: string,
+  quantity: number,
+  refundable: unknown,
+): PurchaseLine | null {
+  // A quantity that is out of range is refused by its own name.
+  const units = isSoldQuantity(quantity) ? unitsGivenBack(quantity, refundable) : 0;
+  return units === null ? null : { productId, quantity, refunded: shareGivenBack(units, quantity) };
 }
 
 function isItemConsumed(item: JsonObject): boolean {

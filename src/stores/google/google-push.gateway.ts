@@ -48,6 +48,11 @@ export class GooglePush {
     }
   }
 
+  /** Drops the keys, which are otherwise asked for no more often than every half minute. */
+  forget(): void {
+    this.#keys.clear();
+  }
+
   #keysAt(url: string): JWTVerifyGetKey {
     const known = this.#keys.get(url);
     if (known !== undefined) return known;

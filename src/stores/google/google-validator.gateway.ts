@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Asked, RequestPackage, Told } from 'google-oauth-jwt';
 import type { IVerifier } from 'google-play-billing-validator';
 import { boundedFetch, type StoreAnswer } from '../calls/bounded-fetch.gateway.js';
-import { asObject } from '../calls/json-object.js';
+import { asObject, jsonObject } from '../calls/json-object.js';
 import { StoreUnavailable } from '../store-gateway.js';
 import { type GoogleClient, type GooglePlace, withOurToken } from './google-client.gateway.js';
 import { type GoogleReply, googleReply } from './google-reply.js';
@@ -59,7 +59,7 @@ async function askOnce(
   verifier.verify = (url) => verify(rootUrl + new URL(url).pathname);
   const call: Call = { timeoutMs, answer: null, failure: null };
   const said: { payload?: unknown } = await calls.run(call, async () => {
-    // It refuses with plain objects, whose text has lost Google's own word: the answer has it.
+    // What it refuses has lost Google's own word: the answer has it.
     return verifier.verifyINAPP(receipt).catch(() => ({}));
   });
   const { answer, failure } = call;
@@ -83,7 +83,10 @@ const boundedRequest: RequestPackage = Object.assign(
     boundedFetch(asked, call.timeoutMs).then(
       (answer) => {
         call.answer = answer;
-        told(null, { statusCode: answer.status }, answer.body.toString('utf8'));
+        // The package would throw where nobody listens at an error that it cannot take apart.
+        const readable = answer.status === 200 && jsonObject(answer.body) !== null;
+        if (readable) told(null, { statusCode: answer.status }, answer.body.toString('utf8'));
+        else told({ body: null });
       },
       (failure) => {
         call.failure = failure instanceof StoreUnavailable ? failure : null;
@@ -91,7 +94,7 @@ const boundedRequest: RequestPackage = Object.assign(
       },
     );
   },
-  { initParams: (asked: Asked, _options: undefined, callback: Told) => ({ ...asked, callback }) },
+  { initParams: (asked: Asked, callback: Told) => ({ ...asked, callback }) },
 );
 
 let loading: Promise<MakeVerifier> | null = null;
