@@ -64,6 +64,25 @@ async function wrongPrices(snapshot: Snapshot): Promise<SqlRow[]> {
   });
 }
 
+/** What undid an order took at most what it gave, and nothing that was not given again. */
+const TAKEN_WRONGLY = `
+  SELECT o.id AS order_id, o.player_id, u.sku, u.level, u.undone, COALESCE(g.gave, 0) AS gave
+  FROM (
+    SELECT t.player_id, t.reverses_id, i.sku, COALESCE(i.level, 0) AS level,
+      SUM(i.quantity) AS undone
+    FROM ledger_transaction t
+    JOIN item_grant i ON i.player_id = t.player_id AND i.source_id = t.id
+    WHERE t.kind IN ('order_refund', 'order_reinstatement')
+    GROUP BY t.player_id, t.reverses_id, i.sku, COALESCE(i.level, 0)) u
+  JOIN purchase_order o ON o.player_id = u.player_id AND o.id = u.reverses_id
+  LEFT JOIN (
+    SELECT player_id, source_id, sku, COALESCE(level, 0) AS level, SUM(quantity) AS gave
+    FROM item_grant WHERE source = 'order'
+    GROUP BY player_id, source_id, sku, COALESCE(level, 0)) g
+  ON g.player_id = o.player_id AND g.source_id = o.id AND g.sku = u.sku AND g.level = u.level
+  WHERE u.undone > 0 OR u.undone < -COALESCE(g.gave, 0)
+    OR (o.status = 'completed' AND u.undone <> 0)`;
+
 async function wrongGifts(snapshot: Snapshot): Promise<SqlRow[]> {
   const { versions } = await versionsOf(snapshot);
   const rows = await snapshot.rows(`
@@ -74,11 +93,12 @@ async function wrongGifts(snapshot: Snapshot): Promise<SqlRow[]> {
       FROM purchase_order o JOIN item_grant g ON g.player_id = o.player_id AND g.source_id = o.id
       GROUP BY o.id, o.catalog_version_id, o.offer, o.quantity) given
     GROUP BY catalog_version_id, offer, quantity, gave`);
-  return rows.filter((row) => {
+  const wrong = rows.filter((row) => {
     const model = versions.get(keyOf(row.catalog_version_id))?.model;
     const wanted = model && giftsText(model, String(row.offer), Number(row.quantity));
     return wanted !== String(row.gave).split(',').sort().join();
   });
+  return [...wrong, ...(await snapshot.rows(TAKEN_WRONGLY))];
 }
 
 /** What an order gives, as `wrongGifts` reads it: of an upgrade one, however many levels. */
@@ -117,6 +137,11 @@ function creditedRight(version: PublishedCatalog, row: SqlRow): boolean {
   return gems !== null && same && wanted.length === Object.keys(grants).length;
 }
 
+/** An order that was given back does not count. */
+const COMPLETED = `(
+  SELECT player_id, offer, quantity, catalog_version_id FROM purchase_order
+  WHERE status = 'completed')`;
+
 /**
  * A limit may come and go with the catalog, and only orders under a limit are counted. So what
  * differs from all orders of the offer is counted again by the versions that had a limit.
@@ -127,10 +152,10 @@ async function wrongUsage(snapshot: Snapshot): Promise<SqlRow[]> {
     SELECT c.player_id, c.offer, c.used, o.catalog_version_id, SUM(o.quantity) AS sold
     FROM (
       SELECT u.player_id, u.offer, u.used FROM offer_usage u
-      LEFT JOIN (SELECT player_id, offer, SUM(quantity) AS sold FROM purchase_order
+      LEFT JOIN (SELECT player_id, offer, SUM(quantity) AS sold FROM ${COMPLETED} kept
         GROUP BY player_id, offer) s ON s.player_id = u.player_id AND s.offer = u.offer
-      WHERE s.sold IS NULL OR u.used <> s.sold) c
-    LEFT JOIN purchase_order o ON o.player_id = c.player_id AND o.offer = c.offer
+      WHERE u.used <> COALESCE(s.sold, 0)) c
+    LEFT JOIN ${COMPLETED} o ON o.player_id = c.player_id AND o.offer = c.offer
     GROUP BY c.player_id, c.offer, c.used, o.catalog_version_id`);
   const counted = new Map<
     string,
@@ -178,13 +203,13 @@ export const CATALOG_INVARIANTS: readonly CodedInvariant[] = [
   {
     id: 'G14',
     severity: 'P1',
-    title: 'an order gave what its offer gives by its catalog version',
+    title: 'an order gave what its offer gives by its catalog version, and no more was taken back',
     find: wrongGifts,
   },
   {
     id: 'G15',
     severity: 'P1',
-    title: 'a limit counts the orders that were placed under it',
+    title: 'a limit counts the orders that were placed under it and not given back',
     find: wrongUsage,
   },
   {

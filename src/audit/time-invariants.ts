@@ -23,6 +23,7 @@ const TIMES: readonly (readonly [table: string, column: string, id: string])[] =
   ['reconciliation_difference', 'found_at', 'id'],
   ['reconciliation_mark', 'succeeded_at', 'title_id'],
   ['purchase_order', 'created_at', 'id'],
+  ['purchase_order', 'refunded_at', 'id'],
 ];
 
 /** Nothing is forgotten, and nothing comes from the future. */

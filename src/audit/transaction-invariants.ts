@@ -36,7 +36,8 @@ export const TRANSACTION_INVARIANTS: readonly Invariant[] = [
         OR (t.kind = 'grant' AND e.bucket IN (2, 3, 13))
         OR (t.kind = 'expiry' AND e.bucket IN (1, 2, 14))
         OR (t.kind IN ('refund', 'refund_reversal') AND e.bucket IN (1, 2, 3, 11, 13))
-        OR (t.kind = 'order_refund' AND e.bucket IN (1, 2, 3, 12)))`,
+        OR (t.kind = 'order_refund' AND e.bucket IN (1, 2, 3, 12))
+        OR (t.kind = 'order_reinstatement' AND e.bucket IN (1, 2, 12)))`,
   },
   {
     id: 'A10',
@@ -104,7 +105,8 @@ export const TRANSACTION_INVARIANTS: readonly Invariant[] = [
       SELECT r.reverses_id AS transaction_id, r.currency, r.reversed, o.original
       FROM (
         SELECT t.reverses_id, e.currency,
-          SUM(CASE WHEN t.kind = 'refund_reversal' THEN -e.amount ELSE e.amount END) AS reversed
+          SUM(CASE WHEN t.kind IN ('refund_reversal', 'order_reinstatement')
+            THEN -e.amount ELSE e.amount END) AS reversed
         FROM ledger_transaction t
         JOIN entry e ON e.player_id = t.player_id AND e.seq = t.seq AND e.amount > 0
         WHERE t.reverses_id IS NOT NULL GROUP BY t.reverses_id, e.currency) r

@@ -53,7 +53,7 @@ export class GrantStore implements BookStore<Grant> {
     });
   }
 
-  /** What one order gave to its player. */
+  /** What one source, such as an order, gave to its player. */
   async ofSource(reader: Reader, playerId: PlayerId, sourceId: string) {
     const rows = await sql(reader).rows(
       statement(

@@ -11,16 +11,19 @@ export interface Holding {
   readonly sku: string;
   readonly kind: HeldKind;
   readonly quantity: number;
-  /** The highest level of an upgrade; null for every other kind. */
+  /** The highest level of an upgrade; null for every other kind, and once all were taken back. */
   readonly level: number | null;
 }
+
+/** `order_reinstatement`: an order whose refund was undone gives again what it gave. */
+export type GrantSource = 'order' | 'consumption' | 'order_refund' | 'order_reinstatement';
 
 /** What one source gave (positive) or took (negative). Immutable. */
 export interface Grant {
   readonly id: GrantId;
   readonly playerId: PlayerId;
-  readonly source: 'order' | 'consumption';
-  /** The id of the order or of the consumption. */
+  readonly source: GrantSource;
+  /** The id of the order, of the consumption, or of the transaction that undid an order. */
   readonly sourceId: string;
   readonly line: number;
   readonly sku: string;

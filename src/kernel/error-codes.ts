@@ -90,6 +90,7 @@ export const ERROR_CODES = define({
   family_shared_not_allowed: { kind: 'invalid', title: 'A shared purchase grants no gems' },
   purchase_revoked: { kind: 'invalid', title: 'The store took this payment back' },
   purchase_cancelled: { kind: 'invalid', title: 'The payment was cancelled' },
+  not_refundable: { kind: 'invalid', title: 'The order cannot be given back, or was already' },
   store_not_configured: { kind: 'invalid', title: 'The title does not sell through this store' },
 
   // Valid, but the state says no.
@@ -103,6 +104,7 @@ export const ERROR_CODES = define({
   stack_full: { kind: 'conflict', title: 'The player cannot hold more of this item' },
   item_not_consumable: { kind: 'conflict', title: 'The item cannot be consumed' },
   insufficient_items: { kind: 'conflict', title: 'The player does not hold so many' },
+  items_used: { kind: 'conflict', title: 'The player does not hold all that the order gave' },
   not_assignable: { kind: 'conflict', title: 'The payment has nothing to give to a player' },
   balance_limit_reached: { kind: 'conflict', title: 'The balance cannot hold more' },
   receipt_already_used: { kind: 'conflict', title: 'The payment was credited to another player' },

@@ -20,7 +20,8 @@ export type TransactionKind =
   | 'expiry'
   | 'refund'
   | 'refund_reversal'
-  | 'order_refund';
+  | 'order_refund'
+  | 'order_reinstatement';
 
 /** One line of a posting: gems of one currency into (positive) or out of (negative) a bucket. */
 export interface PostingLine {

@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { amount } from '../kernel/amount.js';
 import type { Environment } from '../kernel/environment.js';
 import { idBytes, idOf, type OrderId, type PlayerId } from '../kernel/id.js';
-import { LOT_CHANGES } from '../ledger/lot-changes.js';
+import { LOT_CHANGES_OF_PLAYER } from '../ledger/lot-changes.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import {
+  marks,
   type SqlRow,
   type SqlStatement,
+  type SqlValue,
   type Statement,
   statement,
 } from '../platform/database/statement.js';
@@ -16,10 +18,10 @@ import type { BookStore, RowChange } from '../till/book.js';
 import type { Order } from './order.js';
 
 const COLUMNS = [
+  'player_id',
   'id',
   'title_id',
   'environment',
-  'player_id',
   'offer',
   'quantity',
   'currency',
@@ -28,40 +30,48 @@ const COLUMNS = [
   'status',
   'catalog_version_id',
   'created_at',
+  'refunded_at',
+  'refund_reason',
 ];
+/** When nobody named the player: the spend of an order has its id and leads to the player. */
+const ORDER_OF_ANYBODY = `SELECT ${COLUMNS.map((column) => `o.${column}`).join(', ')}
+  FROM ledger_transaction t
+  JOIN purchase_order o ON o.player_id = t.player_id AND o.id = t.id`;
 
-/** Appends orders and reads them back. */
+/** Keeps orders; guarded by the wallet's lock. */
 @Injectable()
 export class OrderStore implements BookStore<Order> {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  load(): SqlStatement[] {
-    return [];
+  load(ids: readonly string[]): SqlStatement[] {
+    const chosen = `WHERE t.id IN (${marks(ids.length)})`;
+    return [
+      statement(
+        `${ORDER_OF_ANYBODY} ${chosen}`,
+        ids.map((id) => idBytes(id)),
+      ),
+    ];
   }
 
-  read(): Map<string, Order> {
-    return new Map();
+  read(results: readonly (readonly SqlRow[])[]): Map<string, Order> {
+    return new Map((results[0] ?? []).map(orderOf).map((order) => [order.id, order]));
   }
 
   write(changes: readonly RowChange<Order>[]): Statement[] {
-    return this.database.dialect.insert({
-      table: 'purchase_order',
-      columns: COLUMNS,
-      rows: changes.map(({ after }) => [
-        idBytes(after.id),
-        idBytes(after.titleId),
-        after.environment,
-        idBytes(after.playerId),
-        after.offer,
-        after.quantity,
-        after.currency,
-        after.unitPrice,
-        after.total,
-        after.status,
-        idBytes(after.catalogVersionId),
-        after.createdAt,
-      ]),
-    });
+    const { dialect } = this.database;
+    const added = changes.filter(({ before }) => before === undefined);
+    const known = changes.filter(({ before }) => before !== undefined);
+    const rows = (some: readonly RowChange<Order>[]) => some.map(({ after }) => rowOf(after));
+    return [
+      ...dialect.insert({ table: 'purchase_order', columns: COLUMNS, rows: rows(added) }),
+      ...dialect.upsert({
+        table: 'purchase_order',
+        columns: COLUMNS,
+        key: ['player_id', 'id'],
+        update: ['status', 'refunded_at', 'refund_reason'],
+        rows: rows(known),
+      }),
+    ];
   }
 
   /** The orders of a player, newest first, older than `before`. */
@@ -92,27 +102,55 @@ export class OrderStore implements BookStore<Order> {
     return rows[0] ? orderOf(rows[0]) : null;
   }
 
+  /** An order, whoever bought it, or null. */
+  async findOfAnybody(reader: Reader, id: OrderId): Promise<Order | null> {
+    const [row] = await sql(reader).rows(
+      statement(`${ORDER_OF_ANYBODY} WHERE t.id = ?`, [idBytes(id)]),
+    );
+    return row ? orderOf(row) : null;
+  }
+
   /** Which lots paid for an order, and where those gems came from. */
-  async lotsOf(reader: Reader, order: Order) {
+  async lotsOf(reader: Reader, order: Pick<Order, 'id' | 'playerId'>) {
     const rows = await sql(reader).rows(
       statement(
         `SELECT m.lot_id, m.amount, l.currency, l.bucket, l.origin, l.origin_id
-         FROM ${LOT_CHANGES} m JOIN lot l ON l.player_id = m.player_id AND l.id = m.lot_id
-         WHERE m.transaction_id = ? AND m.player_id = ? ORDER BY m.lot_id`,
-        [idBytes(order.id), idBytes(order.playerId)],
+         FROM ${LOT_CHANGES_OF_PLAYER} m
+         JOIN lot l ON l.player_id = m.player_id AND l.id = m.lot_id
+         WHERE m.transaction_id = ? ORDER BY m.lot_id`,
+        [idBytes(order.playerId), idBytes(order.playerId), idBytes(order.id)],
       ),
     );
     return rows.map((row) => ({
       id: idOf('lot', row.lot_id as Buffer),
       currency: String(row.currency),
-      amount: -Number(row.amount),
+      amount: amount(-Number(row.amount)),
       bucket: Number(row.bucket) === 1 ? 'paid' : 'free',
       payment: row.origin === 'payment' ? idOf('payment', row.origin_id as Buffer) : null,
     }));
   }
 }
 
-function orderOf(row: SqlRow): Order {
+function rowOf(order: Order): SqlValue[] {
+  return [
+    idBytes(order.playerId),
+    idBytes(order.id),
+    idBytes(order.titleId),
+    order.environment,
+    order.offer,
+    order.quantity,
+    order.currency,
+    order.unitPrice,
+    order.total,
+    order.status,
+    idBytes(order.catalogVersionId),
+    order.createdAt,
+    order.refundedAt,
+    order.refundReason,
+  ];
+}
+
+export function orderOf(row: SqlRow): Order {
   return {
     id: idOf('order', row.id as Buffer),
     titleId: idOf('title', row.title_id as Buffer),
@@ -126,5 +164,7 @@ function orderOf(row: SqlRow): Order {
     status: row.status as Order['status'],
     catalogVersionId: idOf('catalog', row.catalog_version_id as Buffer),
     createdAt: Number(row.created_at),
+    refundedAt: row.refunded_at === null ? null : Number(row.refunded_at),
+    refundReason: row.refund_reason === null ? null : String(row.refund_reason),
   };
 }

@@ -18,6 +18,10 @@ export interface Order {
   readonly status: 'completed' | 'refunded';
   readonly catalogVersionId: CatalogVersionId;
   readonly createdAt: number;
+  /** When it was given back; null: it was not, or that was undone. */
+  readonly refundedAt: number | null;
+  /** Why it was given back, by whoever did it. */
+  readonly refundReason: string | null;
 }
 
 /** How many units of an offer a player has bought. */
@@ -27,7 +31,7 @@ export interface OfferUsage {
   readonly used: number;
 }
 
-/** Append only. */
+/** By order id. What it sold never changes: only whether it was given back. */
 export const ORDERS: Book<Order> = book('orders');
 export const OFFER_USAGE: Book<OfferUsage> = book('offer usage');
 
@@ -35,9 +39,9 @@ export function usageKey(playerId: PlayerId, offer: string): string {
   return `${playerId} ${offer}`;
 }
 
-/** An order as the API shows it (api.md): `price` is that of one unit, `total` what was paid. */
+/** An order as the API shows it: `price` is that of one unit, `total` what was paid. */
 export function orderView(order: Order) {
-  const { id, status, offer, quantity, currency } = order;
+  const { id, status, offer, quantity, currency, refundedAt, refundReason } = order;
   return {
     id,
     status,
@@ -47,5 +51,7 @@ export function orderView(order: Order) {
     total: { currency, amount: order.total },
     catalogVersion: order.catalogVersionId,
     createdAt: timestamp(order.createdAt),
+    refundedAt: refundedAt === null ? null : timestamp(refundedAt),
+    refundReason,
   };
 }

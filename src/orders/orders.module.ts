@@ -8,13 +8,27 @@ import { TillModule } from '../till/till.module.js';
 import { OfferUsageStore } from './offer-usage.store.js';
 import { OFFER_USAGE, ORDERS } from './order.js';
 import { OrderStore } from './order.store.js';
+import { OrderRefunds } from './order-refunds.service.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersService } from './orders.service.js';
+import { PaymentOrders } from './payment-orders.service.js';
+import { PaymentOrderStore } from './payment-orders.store.js';
+import { PlacedOrders } from './placed-orders.service.js';
+import { ServerOrdersController } from './server-orders.controller.js';
 
 @Module({
   imports: [TillModule, LedgerModule, EventsModule, InventoryModule, CatalogModule],
-  controllers: [OrdersController],
-  providers: [OrdersService, OrderStore, OfferUsageStore],
+  controllers: [OrdersController, ServerOrdersController],
+  providers: [
+    OrdersService,
+    OrderStore,
+    OfferUsageStore,
+    PlacedOrders,
+    OrderRefunds,
+    PaymentOrderStore,
+    PaymentOrders,
+  ],
+  exports: [OrderRefunds, PaymentOrders],
 })
 export class OrdersModule {
   constructor(

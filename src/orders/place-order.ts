@@ -67,6 +67,8 @@ export function orderOperation(request: OrderRequest, catalog: PublishedCatalog)
         status: 'completed',
         catalogVersionId: catalog.versionId,
         createdAt: desk.now,
+        refundedAt: null,
+        refundReason: null,
       };
       const body = {
         order: orderView(order),

@@ -84,7 +84,7 @@ export function observed(
 }
 
 /** A line keeps what its unit was worth when it was credited, whatever the catalog says today. */
-function mergedLines(
+export function mergedLines(
   lines: readonly PurchaseLine[],
   before: readonly PaymentLine[],
 ): readonly PaymentLine[] {

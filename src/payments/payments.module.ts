@@ -2,6 +2,7 @@ import { Inject, Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
+import { OrdersModule } from '../orders/orders.module.js';
 import { PlayersModule } from '../players/players.module.js';
 import { StoresModule } from '../stores/stores.module.js';
 import { Books } from '../till/book.js';
@@ -32,6 +33,7 @@ import { ReconciliationService } from './reconciliation/reconciliation.service.j
 import { ReconciliationWorker } from './reconciliation/reconciliation.worker.js';
 import { ReconciliationMarkStore } from './reconciliation/reconciliation-mark.store.js';
 import { ReconciliationsController } from './reconciliation/reconciliations.controller.js';
+import { RefundedItems } from './refunded-items.service.js';
 import { ServerPaymentsController } from './server-payments.controller.js';
 import { SettlementService } from './settlement.service.js';
 import { StoreTaskStore } from './store-task.store.js';
@@ -47,6 +49,7 @@ import { UsageRequestStore } from './usage/usage-request.store.js';
     LedgerModule,
     EventsModule,
     CatalogModule,
+    OrdersModule,
     StoresModule,
     PlayersModule,
     TitlesModule,
@@ -63,6 +66,7 @@ import { UsageRequestStore } from './usage/usage-request.store.js';
     TopUpsService,
     TopUpChecks,
     SettlementService,
+    RefundedItems,
     PaymentStore,
     PaymentStepStore,
     PlayerRiskStore,

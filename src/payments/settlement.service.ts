@@ -17,6 +17,7 @@ import { PaymentStore } from './payment.store.js';
 import { isCredited } from './payment-status.js';
 import type { StepSource } from './payment-step.js';
 import { riskKey } from './player-risk.js';
+import { RefundedItems } from './refunded-items.service.js';
 import { type SettleRequest, settleOperation } from './settle.js';
 import { SettleAgain, type SettlementTerms } from './settlement.js';
 
@@ -34,6 +35,7 @@ export class SettlementService {
     @Inject(PaymentStore) private readonly payments: PaymentStore,
     @Inject(PlayersService) private readonly players: PlayersService,
     @Inject(TitlesService) private readonly titles: TitlesService,
+    @Inject(RefundedItems) private readonly items: RefundedItems,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -56,7 +58,8 @@ export class SettlementService {
     } catch (error) {
       if (!(error instanceof SettleAgain)) throw error;
       const whole = { ...request, riskKey: await this.#riskKey(player.titleId, playerId) };
-      return this.till.run(settleOperation(whole));
+      const owner = { titleId: player.titleId, playerId };
+      return this.items.around(owner, purchases, () => this.till.run(settleOperation(whole)));
     }
   }
 
@@ -80,7 +83,8 @@ export class SettlementService {
       const key = playerId === null ? null : await this.#riskKey(titleId, playerId);
       const request = { ...terms, playerId, purchases: [purchase] as const, riskKey: key };
       try {
-        await this.till.run(settleOperation({ ...request, claim: null }));
+        const settle = () => this.till.run(settleOperation({ ...request, claim: null }));
+        await this.items.around({ titleId, playerId }, [purchase], settle);
         return this.payments.findByStoreTransaction(this.database.reader, purchase);
       } catch (error) {
         if (!(error instanceof SettleAgain) || attempt === ATTEMPTS_MAX) throw error;

@@ -19,7 +19,11 @@ export interface Plant {
     | null;
 }
 
-const plant = (breaks: string, named: `${string} ${string}`, ...sql: readonly string[]): Plant => {
+export const plant = (
+  breaks: string,
+  named: `${string} ${string}`,
+  ...sql: readonly string[]
+): Plant => {
   const [prefix, names] = named.split(' ') as [string, string];
   const known = (prefix === 'uuid' ? null : prefix) as Plant['prefix'];
   return { breaks: breaks.split(' '), prefix: known, names, sql };

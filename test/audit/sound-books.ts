@@ -3,6 +3,7 @@ import { ExpiryWorker } from '../../src/ledger/expiry.worker.js';
 import type { TestDatabase } from '../support/databases.js';
 import { giveFree, orderOf, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
+import { refundedOrders } from './refunded-orders.js';
 
 /** A running service and the rows that the plants of this test break. */
 export interface SoundBooks {
@@ -55,6 +56,7 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
   await expected(201, tester.send('/orders', orderOf('potion', 5)));
 
   const refunded = await refundedPlayer(service);
+  const orderFacts = await refundedOrders(service);
 
   service.clock.advance(120_000);
   await service.app.get(ExpiryWorker, { strict: false }).job.runNow();
@@ -69,7 +71,11 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
     ...refunded,
   };
   const named = Object.entries(ids).map(([name, id]) => [name, idBytes(id)] as const);
-  return { ...Object.fromEntries(named), ...(await found(service, idBytes(payer.id))) };
+  return {
+    ...Object.fromEntries(named),
+    ...orderFacts,
+    ...(await found(service, idBytes(payer.id))),
+  };
 }
 
 /** Somebody who spent, was given money back in parts, and was asked about. */

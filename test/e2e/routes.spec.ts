@@ -39,6 +39,7 @@ const POLICIES = {
     'POST /v1/server/differences/:id/accept',
     'GET /v1/server/notifications',
     'POST /v1/server/notifications/:id/retry',
+    'POST /v1/server/orders/:id/refund',
     'GET /v1/server/payments',
     'GET /v1/server/payments/:id',
     'POST /v1/server/payments/:id/assign',

@@ -1,0 +1,160 @@
+import { tell } from '../events/event.js';
+import { holdingView } from '../inventory/holding.js';
+import { takeItems } from '../inventory/take-items.js';
+import { sum } from '../kernel/amount.js';
+import { idAs, type TransactionId } from '../kernel/id.js';
+import { Problem } from '../kernel/problem.js';
+import { giveBack, type Return } from '../ledger/refund-movements.js';
+import { spendingOrder } from '../ledger/spending-policy.js';
+import { lotsOf } from '../ledger/spent-lots.js';
+import { type Wallet, walletView } from '../ledger/wallet.js';
+import {
+  type Change,
+  type Claim,
+  change,
+  type Decision,
+  type Desk,
+  type Operation,
+} from '../till/operation.js';
+import { JOURNAL, WALLETS, walletWithin } from '../till/wallet-book.js';
+import { OFFER_USAGE, ORDERS, type Order, orderView, usageKey } from './order.js';
+import { type Condition, needsOf, type PlacedOrder } from './placed-order.js';
+
+/** What happens when the player does not hold all that the order gave any more. */
+export const MISSING_ITEMS = ['refuse', 'accept'] as const;
+export type MissingItems = (typeof MISSING_ITEMS)[number];
+
+/** An order that is to be given back. */
+export interface OrderRefundRequest {
+  readonly placed: PlacedOrder;
+  readonly reason: string;
+  readonly missingItems: MissingItems;
+  /** null: another room asks; then the reason tells whether it has asked for this before. */
+  readonly claim: Claim | null;
+  /** Given back only while this holds; otherwise `NotWanted` is thrown. null: in any case. */
+  readonly onlyWhile: Condition | null;
+  /** The currencies that are shown though the player never held them. */
+  readonly currencies: readonly string[];
+}
+
+/** What asked for a refund does not want it any more. */
+export class NotWanted extends Error {
+  constructor() {
+    super('the refund of the order is not wanted any more');
+    this.name = 'NotWanted';
+  }
+}
+
+/**
+ * Gives an order back: its gems go into the lots that they came from, its items are taken, its
+ * limit is opened again. Refusals, in this order: `not_found`, `not_refundable` (it was given back
+ * already, or cost nothing), `items_used`.
+ */
+export function orderRefundOperation(request: OrderRefundRequest): Operation {
+  const { placed, claim, onlyWhile } = request;
+  const { playerId } = placed.order;
+  return {
+    kind: 'order_refund',
+    players: [playerId],
+    claim,
+    needs: needsOf(placed, onlyWhile),
+    decide(desk): Decision {
+      const wallet = walletWithin(desk, playerId, placed.order);
+      const order = desk.row(ORDERS, placed.order.id);
+      if (!order) throw new Problem('not_found');
+      if (order.status === 'refunded') return repeated(request, order, wallet);
+      if (order.total === 0) throw new Problem('not_refundable');
+      if (onlyWhile && !onlyWhile.holds(desk)) throw new NotWanted();
+      return refunded(desk, request, order, wallet);
+    },
+  };
+}
+
+/** A room that asks again for the same reason is told how things are: it need not remember. */
+function repeated({ claim, reason, currencies }: OrderRefundRequest, order: Order, wallet: Wallet) {
+  if (claim !== null || order.refundReason !== reason) throw new Problem('not_refundable');
+  const body = answerOf(order, wallet, currencies);
+  return { outcome: 'done', status: 200, body, changes: [], transactionId: null } as const;
+}
+
+function refunded(
+  desk: Desk,
+  request: OrderRefundRequest,
+  before: Order,
+  wallet: Wallet,
+): Decision {
+  const { placed, reason, missingItems, currencies } = request;
+  const { playerId } = before;
+  const transactionId = desk.ids.next('txn');
+  const source = { source: 'order_refund', sourceId: transactionId } as const;
+  const items = takeItems(desk, playerId, placed.given, source);
+  if (items.missing.length > 0 && missingItems === 'refuse') {
+    throw new Problem('items_used', { members: { items: items.missing } });
+  }
+  const moved = gemsBack(desk, placed, wallet, transactionId);
+  const order: Order = {
+    ...before,
+    status: 'refunded',
+    refundedAt: desk.now,
+    refundReason: reason,
+  };
+  const inventory = items.holdings.map(holdingView);
+  const body = { ...answerOf(order, moved.wallet, currencies), inventory };
+  const told = tell(desk, moved.wallet, { type: 'order.refunded', transactionId, data: body });
+  return {
+    outcome: 'done',
+    status: 200,
+    body,
+    transactionId,
+    changes: [
+      change(WALLETS, playerId, told.wallet),
+      change(JOURNAL, transactionId, moved.transaction),
+      change(ORDERS, order.id, order),
+      ...usageWithout(desk, placed),
+      ...items.changes,
+      told.change,
+    ],
+  };
+}
+
+function answerOf(order: Order, wallet: Wallet, currencies: readonly string[]) {
+  return { order: orderView(order), wallet: walletView(wallet, currencies), inventory: [] };
+}
+
+/**
+ * What the player owes is paid in the order of spending, so that gems that would expire go first.
+ */
+function gemsBack(desk: Desk, placed: PlacedOrder, wallet: Wallet, id: TransactionId) {
+  const { order, lots } = placed;
+  const { currency } = order;
+  const find = lotsOf(desk, order.playerId, wallet);
+  const shares = lots.map(({ lotId, amount }) => {
+    const lot = find(lotId);
+    if (!lot) throw new Error(`the lot ${lotId} of ${order.id} is not there`);
+    return { currency, amount, to: lot };
+  });
+  if (sum(shares.map(({ amount }) => amount)) !== order.total) {
+    throw new Error(`the lots of ${order.id} do not add up to its total`);
+  }
+  shares.sort((left, right) => spendingOrder(left.to, right.to));
+  const reversesId = idAs('txn', order.id);
+  const correction = {
+    id,
+    kind: 'order_refund',
+    reversesId,
+    at: desk.now,
+    counter: 'sales',
+  } as const;
+  return giveBack(wallet, correction, shares satisfies readonly Return[], () => {
+    throw new Error('gems of an order came from no lot');
+  });
+}
+
+/** Only orders under a limit were counted. */
+function usageWithout(desk: Desk, { order, limitPerPlayer }: PlacedOrder): Change[] {
+  if (limitPerPlayer === null) return [];
+  const { playerId, offer, quantity } = order;
+  const key = usageKey(playerId, offer);
+  const used = (desk.row(OFFER_USAGE, key)?.used ?? 0) - quantity;
+  return [change(OFFER_USAGE, key, { playerId, offer, used })];
+}

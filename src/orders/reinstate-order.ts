@@ -1,0 +1,138 @@
+import { tell } from '../events/event.js';
+import { type Given, grantGifts } from '../inventory/grant-gifts.js';
+import { holdingView } from '../inventory/holding.js';
+import type { GivenItem } from '../inventory/take-items.js';
+import { idAs, type TransactionId } from '../kernel/id.js';
+import { Problem } from '../kernel/problem.js';
+import { spendAgain } from '../ledger/spend-again.js';
+import { type Wallet, walletView } from '../ledger/wallet.js';
+import {
+  type Change,
+  change,
+  type Decision,
+  type Desk,
+  type Operation,
+} from '../till/operation.js';
+import { JOURNAL, WALLETS, walletWithin } from '../till/wallet-book.js';
+import { OFFER_USAGE, ORDERS, type Order, orderView, usageKey } from './order.js';
+import { type Condition, needsOf, type PlacedOrder } from './placed-order.js';
+
+/** An order whose refund is to be undone. */
+export interface ReinstatementRequest {
+  readonly placed: PlacedOrder;
+  /** Why it was given back: refunds for other reasons stay. */
+  readonly reason: string;
+  /** While this holds, an order that cannot be bought again never will be. */
+  readonly final: Condition;
+  /** What stands as the reason then. */
+  readonly finalReason: string;
+  /** The currencies that are shown though the player never held them. */
+  readonly currencies: readonly string[];
+}
+
+/**
+ * Undoes the refund of an order, as its exact opposite: the same gems of the same lots, the same
+ * items. Where that is not possible any more (a part is owned already, the limit is used up, the
+ * gems are gone), the gems stay with the player and the order stays refunded.
+ */
+export function reinstatementOperation(request: ReinstatementRequest): Operation {
+  const { placed, final } = request;
+  const { playerId, id } = placed.order;
+  return {
+    kind: 'order_reinstatement',
+    players: [playerId],
+    claim: null,
+    needs: needsOf(placed, final),
+    decide(desk): Decision {
+      const wallet = walletWithin(desk, playerId, placed.order);
+      const order = desk.row(ORDERS, id);
+      const waiting = order?.status === 'refunded' && order.refundReason === request.reason;
+      if (!waiting) return unchanged([]);
+      try {
+        return reinstated(desk, request, order, wallet);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        if (!final.holds(desk)) return unchanged([]);
+        const kept: Order = { ...order, refundReason: request.finalReason };
+        return unchanged([change(ORDERS, id, kept)]);
+      }
+    },
+  };
+}
+
+function unchanged(changes: readonly Change[]): Decision {
+  return { outcome: 'undecided', status: 202, body: {}, changes };
+}
+
+/** Throws the `Problem` that stands in the way; then nothing has happened. */
+function reinstated(
+  desk: Desk,
+  { placed, currencies }: ReinstatementRequest,
+  before: Order,
+  wallet: Wallet,
+): Decision {
+  const { playerId } = before;
+  const transactionId = desk.ids.next('txn');
+  const usage = usageWith(desk, placed);
+  const source = { source: 'order_reinstatement', sourceId: transactionId } as const;
+  const items = grantGifts(desk, playerId, placed.gifts, source);
+  assertSame(items, placed.given);
+  const moved = paidAgain(desk, placed, wallet, transactionId);
+  const order: Order = { ...before, status: 'completed', refundedAt: null, refundReason: null };
+  const body = {
+    order: orderView(order),
+    wallet: walletView(moved.wallet, currencies),
+    inventory: items.holdings.map(holdingView),
+  };
+  const told = tell(desk, moved.wallet, { type: 'order.completed', transactionId, data: body });
+  return {
+    outcome: 'done',
+    status: 200,
+    body,
+    transactionId,
+    changes: [
+      change(WALLETS, playerId, told.wallet),
+      change(JOURNAL, transactionId, moved.transaction),
+      change(ORDERS, order.id, order),
+      ...usage,
+      ...items.changes,
+      told.change,
+    ],
+  };
+}
+
+/** Two levels from level 0 are not the two levels that were given from level 1. */
+function assertSame({ grants }: Given, given: readonly GivenItem[]): void {
+  const same =
+    grants.length === given.length &&
+    grants.every(({ sku, quantity, level }, at) => {
+      const one = given[at]!;
+      return one.sku === sku && one.quantity === quantity && one.level === level;
+    });
+  if (!same) throw new Problem('level_out_of_order');
+}
+
+function usageWith(desk: Desk, { order, limitPerPlayer }: PlacedOrder): Change[] {
+  if (limitPerPlayer === null) return [];
+  const { playerId, offer, quantity } = order;
+  const key = usageKey(playerId, offer);
+  const used = (desk.row(OFFER_USAGE, key)?.used ?? 0) + quantity;
+  if (used > limitPerPlayer) throw new Problem('limit_reached');
+  return [change(OFFER_USAGE, key, { playerId, offer, used })];
+}
+
+function paidAgain(desk: Desk, { order, lots }: PlacedOrder, wallet: Wallet, id: TransactionId) {
+  const moved = spendAgain(
+    wallet,
+    {
+      id,
+      kind: 'order_reinstatement',
+      reversesId: idAs('txn', order.id),
+      at: desk.now,
+      counter: 'sales',
+    },
+    lots,
+  );
+  if (!moved) throw new Problem('insufficient_balance');
+  return moved;
+}
