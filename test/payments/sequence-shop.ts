@@ -22,6 +22,7 @@ const google = (grants: Record<string, number>) => (id: string) => ({
 const PRODUCTS = {
   a100: apple({ GEM: 100 }),
   b50: apple({ GEM: 50 }),
+  p100: apple({ GEM: 100 }),
   o7: apple({ GEM: 7 }),
   d100: apple({ GEM: 100, GOLD: 30 }),
   c40: google({ GEM: 40 }),
@@ -52,6 +53,7 @@ export const SEQUENCE_CATALOG = soundCatalog({
 const PAYMENTS: Readonly<Record<string, readonly [Purchase['store'], Record<string, number>]>> = {
   A: ['apple', { a100: 1 }],
   B: ['apple', { b50: 1 }],
+  P: ['apple', { p100: 1 }],
   O: ['apple', { o7: 1 }],
   D: ['apple', { d100: 1 }],
   C: ['google', { c40: 3 }],
