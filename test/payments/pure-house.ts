@@ -16,7 +16,7 @@ import { settleOperation } from '../../src/payments/settle.js';
 import { SettleAgain, type SettlementTerms } from '../../src/payments/settlement.js';
 import type { Purchase } from '../../src/stores/store-gateway.js';
 import type { Book } from '../../src/till/book.js';
-import { type Change, change, type Operation } from '../../src/till/operation.js';
+import { type Change, change, type Decision, type Operation } from '../../src/till/operation.js';
 import { JOURNAL, WALLETS } from '../../src/till/wallet-book.js';
 import { claimNumbered, deepFrozen, FakeDesk, idNumbered, NOW, SCOPE } from '../support/desk.js';
 import { SEQUENCE_CATALOG } from './sequence-shop.js';
@@ -116,8 +116,8 @@ export class PureHouse {
     this.#claims += 1;
     const claim = claimNumbered(this.#claims);
     const what = { currency, amount: amount(gems), cap: null, expiresAt, reason: 'test' };
-    this.#decide(promotionOperation({ ...SCOPE, playerId, claim, ...what }));
-    return this.wallet(playerId).lots.at(-1)?.originId ?? this.#spent(playerId).at(-1)!.originId;
+    const decision = this.#decide(promotionOperation({ ...SCOPE, playerId, claim, ...what }));
+    return (decision as { body: { grant: { id: string } } }).body.grant.id;
   }
 
   sweep(playerId: PlayerId): void {
@@ -176,13 +176,16 @@ export class PureHouse {
     this.#desk.now += 1;
   }
 
-  #decide(operation: Operation): void {
+  /** null: it was refused and left nothing behind, such as a claim of what was given back. */
+  #decide(operation: Operation): Decision | null {
     this.#tick();
     try {
-      this.#desk.take(operation.decide(this.#desk).changes);
+      const decision = operation.decide(this.#desk);
+      this.#desk.take(decision.changes);
+      return decision;
     } catch (error) {
-      // A refusal that leaves nothing behind: a claim of what was given back, for example.
       if (!(error instanceof Problem)) throw error;
+      return null;
     }
   }
 
