@@ -106,8 +106,11 @@ export function newPayment(
   scope: Scope,
   of: Pick<Payment, 'store' | 'environment' | 'storeTransactionId'>,
 ): Payment {
+  const { store, environment, storeTransactionId } = of;
   return {
-    ...of,
+    store,
+    environment,
+    storeTransactionId,
     id: desk.ids.next('payment'),
     titleId: scope.titleId,
     storeOrderId: null,
