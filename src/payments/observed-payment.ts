@@ -35,6 +35,12 @@ export function isOlder(purchase: Purchase, known: Payment | undefined): boolean
   return refundedShare(purchase.lines) < refundedShare(known.lines);
 }
 
+/** True for the very word that is known: of the same moment, and of as much that was given back. */
+export function isSaidAgain(purchase: Purchase, known: Payment): boolean {
+  const same = refundedShare(purchase.lines) === refundedShare(known.lines);
+  return same && purchase.asOf === known.observedAt;
+}
+
 /** Real money was paid: a mended catalog must be able to credit it. */
 export function isFinal({ reason }: Pick<Payment, 'reason'>): boolean {
   return reason !== 'product_unknown' && reason !== 'balance_limit_reached';
@@ -100,8 +106,11 @@ export function newPayment(
   scope: Scope,
   of: Pick<Payment, 'store' | 'environment' | 'storeTransactionId'>,
 ): Payment {
+  const { store, environment, storeTransactionId } = of;
   return {
-    ...of,
+    store,
+    environment,
+    storeTransactionId,
     id: desk.ids.next('payment'),
     titleId: scope.titleId,
     storeOrderId: null,

@@ -133,6 +133,20 @@ describe('what a store gives back', () => {
     expect(told.payment.observedAt).toBe(NOW + 501);
   });
 
+  it('is taken once when two words of one moment tell of different shares of it', () => {
+    const told = new Told();
+    const share = (parts: number): Partial<Purchase> => ({
+      asOf: NOW + 500,
+      lines: [lineOf({ parts, of: 10 })],
+      refundReason: 'customer',
+    });
+    told.say({});
+    told.say(share(3));
+    for (const parts of [5, 5, 3, 5]) told.say(share(parts));
+    expect(told.state).toEqual([250, 0, 'partially_refunded']);
+    expect(told.payment.taken.map(({ amount: gems }) => gems)).toEqual([150, 100]);
+  });
+
   it('is recorded without a transaction while it is too little for a gem', () => {
     const told = new Told();
     told.say({});

@@ -17,6 +17,7 @@ import {
   assertClaimable,
   isFinal,
   isOlder,
+  isSaidAgain,
   newPayment,
   observed,
   withLastWord,
@@ -118,9 +119,9 @@ class Settlement {
     this.#payment = { ...this.#payment, playerId: owner };
     if (isCredited(to)) this.#creditAndRefund(before, to);
     else this.#wait(before, to, code);
-    // The same word again: nothing to write, not even when it was said.
-    const repeated = to === before && isCredited(to) && purchase.asOf === known?.observedAt;
-    if (!repeated) draft.put(change(PAYMENTS, this.#key, this.#payment));
+    // The same word again, and nothing followed from it: nothing to write.
+    const idle = this.#payment.steps === known?.steps && isSaidAgain(purchase, known);
+    if (!(idle && isCredited(to))) draft.put(change(PAYMENTS, this.#key, this.#payment));
     const payment = this.#payment;
     return { payment, before, refusal: refusalOf(payment), told: this.#told };
   }
