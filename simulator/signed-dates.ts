@@ -21,12 +21,14 @@ export class SignedDates {
 
   /** Milliseconds since 1970: now, or a millisecond after the last one. */
   next(): number {
-    this.last = Math.max(this.clock.now(), this.last + 1);
-    if (this.last > this.clock.now() + aheadMsMax && this.last > this.reserved) {
-      this.reserved = this.last + reserveMs;
+    const date = Math.max(this.clock.now(), this.last + 1);
+    if (date > this.clock.now() + aheadMsMax && date > this.reserved) {
+      this.reserved = date + reserveMs;
       this.reserve(this.reserved);
     }
-    return this.last;
+    // What is reserved is for the time after a restart: until then the dates go on one by one.
+    this.last = date;
+    return date;
   }
 
   /** Everything from now on is later than this. */

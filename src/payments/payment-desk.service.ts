@@ -117,12 +117,14 @@ function purchaseOf(payment: Payment): Purchase {
 }
 
 function deskView(payment: Payment) {
-  const { playerId, storeOrderId, app, country, refundReason, status } = payment;
+  const { playerId, accountBound, storeOrderId, app, country, refundReason, status } = payment;
   const shownId = payment.store === 'apple' ? payment.storeTransactionId : null;
   return {
     ...paymentView(payment),
     status: status as PaymentStatus,
     player: playerId,
+    // False: the store named nobody, and whoever claimed it first has it.
+    accountBound,
     app,
     country,
     // A purchase token opens the purchase to whoever holds it: the order id names it as well.

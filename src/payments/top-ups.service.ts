@@ -6,6 +6,7 @@ import { isId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import { Database } from '../platform/database/database.js';
 import type { PlayerCaller } from '../platform/http/caller.js';
+import { ConsentsService } from '../players/consents.service.js';
 import {
   type Proof,
   type Purchase,
@@ -126,12 +127,14 @@ export class TopUpChecks {
     @Inject(CatalogService) private readonly catalog: CatalogService,
     @Inject(PlayerRiskStore) private readonly risks: PlayerRiskStore,
     @Inject(TitlesService) private readonly titles: TitlesService,
+    @Inject(ConsentsService) private readonly consents: ConsentsService,
   ) {}
 
   /** May this player buy this product of this store now, and if not, why. */
   async mayBuy(player: PlayerCaller, store: Store, productId: string) {
     const catalog = await this.catalog.require(player);
     if (!catalog.productsByStoreId[store].has(productId)) return refused('product_unknown');
+    if (await this.consents.isWithdrawn(player.playerId)) return refused('consent_withdrawn');
     const { refunds } = await this.titles.settings(player.titleId);
     if (refunds.flagged === 'none') return { allowed: true, reason: null };
     const risk = await this.risks.find(this.database.reader, player.playerId);
@@ -139,7 +142,7 @@ export class TopUpChecks {
   }
 }
 
-function refused(reason: 'product_unknown' | 'player_limited') {
+function refused(reason: 'product_unknown' | 'player_limited' | 'consent_withdrawn') {
   return { allowed: false, reason };
 }
 

@@ -1,8 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import type { PlayerId } from '../kernel/id.js';
+import { Problem } from '../kernel/problem.js';
 import { Database } from '../platform/database/database.js';
-import { type ConsentSource, ConsentsStore } from './consents.store.js';
+import type { Transaction } from '../platform/database/transaction.js';
+import { type Consent, ConsentsStore } from './consents.store.js';
+
+const WITHDRAWN = 'The store says that consent was withdrawn. The game can record a new one.';
 
 /** What a player allows; nothing is allowed that was never asked. */
 export interface Consents {
@@ -24,12 +28,43 @@ export class ConsentsService {
     return { consumption: given.includes('consumption') };
   }
 
-  async set(playerId: PlayerId, consents: Consents, source: ConsentSource): Promise<Consents> {
-    const now = this.clock.now();
-    const given = consents.consumption;
-    await this.database.write((transaction) =>
-      this.store.put(transaction, { playerId, kind: 'consumption', given, source, changedAt: now }),
-    );
+  /**
+   * A store withdrew it, as parents can: then the player buys nothing, and only the game's server
+   * can say that consent was given anew.
+   */
+  async isWithdrawn(playerId: PlayerId): Promise<boolean> {
+    return this.store.isWithdrawn(this.database.reader, playerId);
+  }
+
+  /** Throws `forbidden` where a player allows again what a store withdrew. */
+  async set(
+    playerId: PlayerId,
+    { consumption: given }: Consents,
+    source: 'player' | 'server',
+  ): Promise<Consents> {
+    await this.database.write(async (transaction) => {
+      const lock = { lock: true };
+      if (source === 'player' && (await this.store.isWithdrawn(transaction, playerId, lock))) {
+        if (given) throw new Problem('forbidden', { detail: WITHDRAWN });
+        return; // and it stays the store's word
+      }
+      await this.#put(transaction, { playerId, given, source });
+    });
     return { consumption: given };
+  }
+
+  /** The store tells that consent ended. */
+  async withdraw(playerId: PlayerId): Promise<void> {
+    await this.database.write((transaction) =>
+      this.#put(transaction, { playerId, given: false, source: 'store' }),
+    );
+  }
+
+  #put(
+    transaction: Transaction,
+    consent: Pick<Consent, 'playerId' | 'given' | 'source'>,
+  ): Promise<void> {
+    const changedAt = this.clock.now();
+    return this.store.put(transaction, { ...consent, kind: 'consumption', changedAt });
   }
 }

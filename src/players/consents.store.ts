@@ -25,6 +25,15 @@ export class ConsentsStore {
     return rows.map((row) => row.kind as ConsentKind);
   }
 
+  /** `lock`: what follows in this transaction is decided on it. */
+  async isWithdrawn(reader: Reader, playerId: PlayerId, { lock = false } = {}): Promise<boolean> {
+    const session = sql(reader);
+    const text = `SELECT kind FROM player_consent WHERE player_id = ? AND source = 'store'${
+      lock ? session.dialect.forUpdate : ''
+    }`;
+    return (await session.rows(statement(text, [idBytes(playerId)]))).length > 0;
+  }
+
   async put(transaction: Transaction, consent: Consent): Promise<void> {
     const session = sql(transaction);
     const { playerId, kind, given, source, changedAt } = consent;

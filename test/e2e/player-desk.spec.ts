@@ -83,6 +83,23 @@ describe.each(TEST_DATABASES)('what the studio knows of a player, on $name', (da
     await service.control.askForConsumption(transactionId!);
     await service.heed();
     expect((await service.control.purchase(transactionId!)).consumption).toEqual([]);
+
+    const mayBuy = async () =>
+      (await player.send('/topups/checks', { store: 'apple', productId: PRODUCT }, null)).body;
+    expect(await mayBuy()).toEqual({ allowed: false, reason: 'consent_withdrawn' });
+    const { accessToken } = player.session();
+    const own = await put('/me/consents', accessToken, { consumption: true });
+    expect([own.status, own.body.code]).toEqual([403, 'forbidden']);
+    expect((await put('/me/consents', accessToken, { consumption: false })).status).toBe(200);
+    expect(await mayBuy()).toMatchObject({ allowed: false });
+    // What was paid is never lost over it.
+    const late = await player.pay(100);
+    const claimed = await player.send('/topups', { store: 'apple', proof: late.proof });
+    expect(claimed.body.status).toBe('credited');
+
+    await put(`/server/players/${player.id}/consents`, 'sk_demo', { consumption: true });
+    expect(await mayBuy()).toEqual({ allowed: true, reason: null });
+    expect(await consents(player)).toEqual({ consumption: true });
   });
 
   it('who gives back too often is flagged once, limited where the title says so, and forgiven', async () => {

@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
-import { decodeJwt } from 'jose';
 import { forgeries, lies, signTruly } from '../../simulator/forgery.js';
 import { makeChain, makeChainBelow } from '../../simulator/pki/certificate-chain.js';
 import { AppleGateway } from '../../src/stores/apple/apple.gateway.js';
@@ -12,6 +11,15 @@ import { LiveAccounts } from '../../src/stores/live-accounts.js';
 import type { StoreScope, Verification } from '../../src/stores/store-gateway.js';
 import { storeAccounts } from '../../src/stores/stores.module.js';
 import {
+  CHANGES_REFUSED,
+  HUGE_CHAINS,
+  LIES_REFUSED,
+  type Payload,
+  payloadOf,
+  STRANGE_CHAINS,
+  withChain,
+} from '../support/forged-proofs.js';
+import {
   clock,
   demo,
   demoSandbox,
@@ -20,28 +28,9 @@ import {
   shown,
 } from './stores-in-test.js';
 
-type Payload = Record<string, unknown>;
-
 const minute = 60_000;
 const refused = (code: string) => ({ outcome: 'refused', code });
 const invalid = refused('receipt_invalid');
-
-/** Every lie of the simulator, by what we answer when it is truly signed. */
-const ANSWERS: Record<string, string> = {
-  withoutTransactionId: 'receipt_invalid',
-  numericTransactionId: 'receipt_invalid',
-  withoutProductId: 'receipt_invalid',
-  withoutEnvironment: 'receipt_invalid',
-  xcodeEnvironment: 'receipt_invalid',
-  localTestingEnvironment: 'receipt_invalid',
-  otherBundle: 'receipt_wrong_app',
-  negativeQuantity: 'quantity_unsupported',
-  zeroQuantity: 'quantity_unsupported',
-  hugeQuantity: 'quantity_unsupported',
-  fractionalQuantity: 'quantity_unsupported',
-  unknownType: 'product_type_unsupported',
-  familyShared: 'family_shared_not_allowed',
-};
 
 describe('What a hostile device sends as a signed transaction', () => {
   let stores: StoresInTest;
@@ -52,7 +41,7 @@ describe('What a hostile device sends as a signed transaction', () => {
     Logger.overrideLogger(false);
     stores = await openStoresInTest();
     gateway = new AppleGateway(stores.newAccounts(), clock);
-    payload = decodeJwt(await proofOf());
+    payload = payloadOf(await proofOf());
   });
   afterAll(() => stores.close());
 
@@ -89,32 +78,10 @@ describe('What a hostile device sends as a signed transaction', () => {
   });
 
   it.each(Object.keys(lies))('truly signed: %s', async (name) => {
-    expect(await verifySigned(lies[name]!(payload))).toEqual(refused(ANSWERS[name]!));
+    expect(await verifySigned(lies[name]!(payload))).toEqual(refused(LIES_REFUSED[name]!));
   });
 
-  it.each([
-    ['signed in 1970', { signedDate: 1 }, 'receipt_invalid'],
-    ['signed tomorrow', { signedDate: Date.now() + 1440 * minute }, 'receipt_invalid'],
-    ['signed in six minutes', { signedDate: Date.now() + 6 * minute }, 'receipt_invalid'],
-    ['never signed', { signedDate: undefined }, 'receipt_invalid'],
-    ['signed at no time', { signedDate: 1e300 }, 'receipt_invalid'],
-    ['signed by words', { signedDate: '2026-01-01' }, 'receipt_invalid'],
-    ['with an id of letters', { transactionId: 'com.apple.1' }, 'receipt_invalid'],
-    ['with an id that is a path', { transactionId: '../history' }, 'receipt_invalid'],
-    ['with an id of 33 digits', { transactionId: '1'.repeat(33) }, 'receipt_invalid'],
-    ['with an empty product', { productId: '' }, 'receipt_invalid'],
-    ['with a product of spaces', { productId: ' gems' }, 'receipt_invalid'],
-    ['without an app', { bundleId: undefined }, 'receipt_wrong_app'],
-    ['of the sandbox', { environment: 'Sandbox' }, 'receipt_sandbox'],
-    ['of an inherited name', { environment: 'constructor' }, 'receipt_invalid'],
-    ['a subscription', { type: 'Auto-Renewable Subscription' }, 'product_type_unsupported'],
-    ['a durable', { type: 'Non-Consumable' }, 'product_type_unsupported'],
-    ['assigned', { inAppOwnershipType: 'ASSIGNED' }, 'family_shared_not_allowed'],
-    ['owned by nobody', { inAppOwnershipType: undefined }, 'family_shared_not_allowed'],
-    ['eleven', { quantity: 11 }, 'quantity_unsupported'],
-    ['of no quantity', { quantity: undefined }, 'quantity_unsupported'],
-    ['of a quantity in words', { quantity: '1' }, 'quantity_unsupported'],
-  ])('truly signed: %s', async (_name, change, code) => {
+  it.each(CHANGES_REFUSED)('truly signed: %s', async (_name, change, code) => {
     expect(await verifySigned({ ...payload, ...change })).toEqual(refused(code));
   });
 
@@ -142,30 +109,15 @@ describe('What a hostile device sends as a signed transaction', () => {
   });
 
   it('refuses oversized and overlong chains before it reads a certificate', async () => {
-    const [header, body, signature] = (await proofOf()).split('.');
-    const { x5c } = JSON.parse(Buffer.from(header!, 'base64url').toString());
-    const withChain = (chain: unknown) => {
-      const changed = Buffer.from(JSON.stringify({ alg: 'ES256', x5c: chain }));
-      return `${changed.toString('base64url')}.${body}.${signature}`;
-    };
-    const hostile = [
-      withChain([]),
-      withChain(x5c.slice(0, 1)),
-      withChain(x5c.slice(0, 2)),
-      withChain([...x5c, x5c[0]]),
-      withChain(Array(1_000).fill(x5c[0])),
-      withChain(['A'.repeat(1_000_000), x5c[1], x5c[2]]),
-      withChain([{}, 1, null]),
-      withChain(['*', '*', '*']),
-      withChain('x5c'),
-      withChain(null),
-      `${'A'.repeat(500_000)}.${'B'.repeat(500_000)}.C`,
-    ];
-    for (const proof of hostile) {
+    const proof = await proofOf();
+    const chains = [...STRANGE_CHAINS, ...HUGE_CHAINS];
+    const hostile = chains.map(([, change]) => withChain(proof, change));
+    hostile.push(`${'A'.repeat(500_000)}.${'B'.repeat(500_000)}.C`);
+    for (const each of hostile) {
       const times: number[] = [];
       for (let count = 0; count < 5; count++) {
         const started = performance.now();
-        expect(await gateway.verify(demo, shown(proof))).toEqual(invalid);
+        expect(await gateway.verify(demo, shown(each))).toEqual(invalid);
         times.push(performance.now() - started);
       }
       expect(Math.min(...times)).toBeLessThan(50); // other tests may hold up some of them

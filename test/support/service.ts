@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ControlClient } from '../../simulator/control-client.js';
+import type { CertificateChain } from '../../simulator/pki/certificate-chain.js';
 import { startSimulatorInTest } from '../../simulator/simulator-in-test.js';
 import { AppModule } from '../../src/app.module.js';
 import { CheckWorker } from '../../src/payments/check.worker.js';
@@ -37,6 +38,8 @@ export interface ServiceInTest extends ServiceAddress {
   /** What points another process at the same database. */
   readonly env: Readonly<Record<string, string>>;
   readonly control: ControlClient;
+  /** What the simulated App Store signs with now, for tests that forge. */
+  readonly chain: CertificateChain;
   readonly clock: MovableClock;
   readonly books: BookReader;
   /** More instances of the service on the same database; only where it allows several. */
@@ -96,6 +99,9 @@ export async function startService(
       app,
       env: home.env,
       control: simulator.control,
+      get chain() {
+        return simulator.chain;
+      },
       clock,
       books,
       neighbours: addresses.slice(1),

@@ -64,13 +64,9 @@ export class NotificationHandler {
     }
   }
 
-  async #settle({ titleId, notification }: InboxEntry): Promise<Handled> {
-    const { environment } = notification;
-    const verification = await this.#gatewayOf(notification).observe(
-      { titleId, environment },
-      notification,
-    );
-    if (verification.outcome === 'unavailable') throw new StoreSilent();
+  async #settle(entry: InboxEntry): Promise<Handled> {
+    const { titleId, notification } = entry;
+    const verification = await this.#observed(entry);
     if (verification.outcome === 'refused') {
       return { state: 'ignored', outcome: verification.code };
     }
@@ -85,18 +81,28 @@ export class NotificationHandler {
     return known ? PROCESSED : { state: 'processed', outcome: 'other_title' };
   }
 
-  async #withdraw({ titleId, notification }: InboxEntry): Promise<Handled> {
-    const playerId = await this.#playerOf(notification);
-    if (playerId === null) return { state: 'ignored', outcome: 'unknown_player' };
-    await this.consents.set(playerId, { consumption: false }, 'store');
-    return { state: 'processed', outcome: `consent of ${titleId}` };
+  /** A consent is a customer's: it ends for every player who was given something they bought. */
+  async #withdraw(entry: InboxEntry): Promise<Handled> {
+    const verification = await this.#observed(entry);
+    if (verification.outcome === 'refused') {
+      return { state: 'ignored', outcome: verification.code };
+    }
+    const players = new Set<PlayerId>();
+    for (const { store, environment, storeTransactionId } of verification.purchases) {
+      const of = { store, environment, storeTransactionId };
+      const payment = await this.payments.findByStoreTransaction(this.database.reader, of);
+      if (payment?.playerId && payment.titleId === entry.titleId) players.add(payment.playerId);
+    }
+    for (const playerId of players) await this.consents.withdraw(playerId);
+    return players.size > 0 ? PROCESSED : { state: 'ignored', outcome: 'unknown_player' };
   }
 
-  async #playerOf(notification: StoreNotification): Promise<PlayerId | null> {
-    const { store, environment, storeTransactionId } = notification;
-    if (environment === null || storeTransactionId === null) return null;
-    const of = { store, environment, storeTransactionId };
-    return (await this.payments.findByStoreTransaction(this.database.reader, of))?.playerId ?? null;
+  async #observed({ titleId, notification }: InboxEntry) {
+    const { environment } = notification;
+    const scope = { titleId, environment };
+    const verification = await this.#gatewayOf(notification).observe(scope, notification);
+    if (verification.outcome === 'unavailable') throw new StoreSilent();
+    return verification;
   }
 
   #gatewayOf({ store }: StoreNotification): StoreGateway {
