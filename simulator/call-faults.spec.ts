@@ -5,7 +5,9 @@ import { type SimulatorInTest, startSimulatorInTest } from './simulator-in-test.
 const google = '/androidpublisher/v3/applications/com.example.demo';
 const apple = '/production/inApps';
 
-/** One request for each endpoint of the stores. Faults come before anybody is asked who they are. */
+/**
+ * One request for each endpoint of the stores. Faults come before anybody is asked who they are.
+ */
 const requests: Record<string, [method: string, path: string]> = {
   'google.token': ['POST', '/token'],
   'google.productsv2': ['GET', `${google}/purchases/productsv2/tokens/t`],

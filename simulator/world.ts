@@ -211,7 +211,8 @@ export class World {
   private entries(): JournalEntry[] {
     const oldest = this.clock.now() - notificationsKeptMs;
     const all = this.notifications.all();
-    // The last one stays in any case: without it its number, and by a seed its id, would come again.
+    // The last one stays in any case: without it its number, and by a seed its id, would come
+    // again.
     const kept = all.filter(
       (one) => one.nextAttemptAt !== null || one.createdAt > oldest || one === all.at(-1),
     );

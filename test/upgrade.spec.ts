@@ -91,7 +91,8 @@ for (const database of SERVERS) {
       for (let round = 0; round < 4; round++) {
         const { env, drop } = await database.create();
         const configuration = testConfiguration(env);
-        // Killed so often, each time after some more statements, with and without a note of the last.
+        // Killed so often, each time after some more statements, with and without a note of the
+        // last.
         for (let time = 0; time < 3; time++) {
           const left = { statements: ((seed + 7 * round + 13 * time) % total) + 1 };
           await interrupted(configuration, left);

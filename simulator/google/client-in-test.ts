@@ -4,7 +4,9 @@ import type { Credentials } from '../control-client.js';
 
 export type Publisher = androidpublisher_v3.Androidpublisher;
 
-/** A service account. Its library knows only Google's own token address, so that is turned round. */
+/**
+ * A service account. Its library knows only Google's own token address, so that is turned round.
+ */
 export function serviceAccountInTest(
   { serviceAccount }: Credentials['google'],
   change: { email?: string; scopes?: string[] } = {},

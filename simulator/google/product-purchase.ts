@@ -24,7 +24,9 @@ const stateNumbers: Record<PurchaseState, number> = {
 /** The legacy numbers of what was not simply bought. */
 const kindNumbers: Partial<Record<PurchaseKind, number>> = { test: 0, promo: 1, rewarded: 2 };
 
-/** `purchases.productsv2.getproductpurchasev2`: names the products itself, and tests, no other kind. */
+/**
+ * `purchases.productsv2.getproductpurchasev2`: names the products itself, and tests, no other kind.
+ */
 export function productPurchaseV2(purchase: Purchase): object {
   return {
     kind: 'androidpublisher#productPurchaseV2',

@@ -4,8 +4,8 @@ import type { Money } from '../kernel/money.js';
 import type { LotBucket } from './bucket.js';
 
 /**
- * What brought the gems of a lot. `reversal`: a refund that the store took back, where the lots that
- * it had emptied had no room for the gems any more.
+ * What brought the gems of a lot. `reversal`: a refund that the store took back, where the lots
+ * that it had emptied had no room for the gems any more.
  */
 export type LotOrigin = 'payment' | 'promotion' | 'reversal';
 

@@ -22,8 +22,8 @@ export interface PromotionRequest extends Scope {
 }
 
 /**
- * Gives free gems. A player of another title or environment is `not_found`; more than the player may
- * hold is `balance_limit_reached`.
+ * Gives free gems. A player of another title or environment is `not_found`; more than the player
+ * may hold is `balance_limit_reached`.
  */
 export function promotionOperation(request: PromotionRequest): Operation {
   const { playerId, currency, expiresAt, reason } = request;

@@ -54,8 +54,8 @@ export class PaymentDesk {
   }
 
   /**
-   * Credits a payment that nobody owns to a player. One that is that player's already is answered as
-   * it is; another's is `receipt_already_used`, and what was never paid is `not_assignable`.
+   * Credits a payment that nobody owns to a player. One that is that player's already is answered
+   * as it is; another's is `receipt_already_used`, and what was never paid is `not_assignable`.
    */
   async assign(server: ServerCaller, id: string, player: string) {
     const payment = await this.#own(server, id);
@@ -92,7 +92,9 @@ export class PaymentDesk {
   }
 }
 
-/** What was seen of the purchase last: the store confirmed it then, so it need not be asked again. */
+/**
+ * What was seen of the purchase last: the store confirmed it then, so it need not be asked again.
+ */
 function purchaseOf(payment: Payment): Purchase {
   const { store, environment, storeTransactionId, storeOrderId, lines, price, country } = payment;
   return {

@@ -1,8 +1,9 @@
 import type { Purchase } from '../stores/store-gateway.js';
 
 /**
- * `verifying`: the store could not be asked. `pending`: the store waits for the money. `unassigned`:
- * paid, and nobody knows for whom. `rejected`: never credited, for a reason that is recorded.
+ * `verifying`: the store could not be asked. `pending`: the store waits for the money.
+ * `unassigned`: paid, and nobody knows for whom. `rejected`: never credited, for a reason that is
+ * recorded.
  */
 export const PAYMENT_STATUSES = [
   'verifying',

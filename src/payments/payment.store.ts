@@ -145,8 +145,8 @@ export class PaymentStore implements BookStore<Payment> {
   }
 
   /**
-   * Payments of a store that brought gems and may still be refunded, in the order in which they came,
-   * after one of them.
+   * Payments of a store that brought gems and may still be refunded, in the order in which they
+   * came, after one of them.
    */
   async refundable(
     reader: Reader,

@@ -23,7 +23,9 @@ export class PlayerRisksService {
     return { risk: await this.#view(await this.#own(server, player)) };
   }
 
-  /** The flag stays in the books, with when and why it was lifted; a player without one is as is. */
+  /**
+   * The flag stays in the books, with when and why it was lifted; a player without one is as is.
+   */
   async lift(server: ServerCaller, player: string, reason: string) {
     const playerId = await this.#own(server, player);
     const lifted = { at: this.clock.now(), reason };

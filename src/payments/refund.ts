@@ -40,8 +40,8 @@ export interface RefundMove extends Moved {
 
 /**
  * Takes back what is missing to the target, and gives back what is above it; nothing when the books
- * are there already. A reversal undoes the latest taking first, so that refund and reversal together
- * leave balances, lots and debt as they were.
+ * are there already. A reversal undoes the latest taking first, so that refund and reversal
+ * together leave balances, lots and debt as they were.
  */
 export function refundMoves(request: RefundRequest): RefundMove[] {
   const moves: RefundMove[] = [];

@@ -7,8 +7,9 @@ import { gemsToTake } from './gems-to-take.js';
 import { PAYMENTS, type Payment, paymentKey, takenGems } from './payment.js';
 
 /**
- * Holds while the refund of a purchase will take more gems of a currency than the payment's own lots
- * hold. It looks at the locked rows, so that two who learn of one refund take no more than one.
+ * Holds while the refund of a purchase will take more gems of a currency than the payment's own
+ * lots hold. It looks at the locked rows, so that two who learn of one refund take no more than
+ * one.
  */
 export function notCovered(purchase: Purchase, currency: string): Condition {
   const key = paymentKey(purchase);

@@ -64,9 +64,9 @@ export class SettlementService {
   }
 
   /**
-   * What a store said by itself or when it was asked. The owner is whom the purchase names, else who
-   * claimed it; without either it waits in the inbox of unassigned payments. Tells the payment as it
-   * is then, or null for one that belongs to another title.
+   * What a store said by itself or when it was asked. The owner is whom the purchase names, else
+   * who claimed it; without either it waits in the inbox of unassigned payments. Tells the payment
+   * as it is then, or null for one that belongs to another title.
    */
   async learned(
     titleId: TitleId,

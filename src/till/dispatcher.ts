@@ -107,7 +107,8 @@ export class Dispatcher {
     });
     for (const id of players) this.#busyPlayers.delete(id);
     this.#free.push(lane);
-    // First the next batch, then the answers to this one: the database works while they are written.
+    // First the next batch, then the answers to this one: the database works while they are
+    // written.
     this.#start();
     answer();
     if (this.#queue.length === 0 && this.#free.length === this.lanes) {

@@ -31,6 +31,7 @@ const FORGED: Readonly<Record<string, string>> = {
   ourChainWithOwnKey: 'H57 S17 our chain and another key',
   leafUsedAsIntermediate: 'H57 a leaf that issues certificates',
   leafWithoutMarker: 'H59 S18 a leaf without its marker',
+  leafWithOtherMarker: 'H59 S18 a leaf with the marker of another kind of certificate',
   intermediateWithoutMarker: 'H59 S20 an intermediate without its marker',
   intermediateWithoutAuthority: 'H59 S21 an intermediate that may not issue',
   expiredChain: 'H60 S22 a chain that had expired when it signed',

@@ -25,7 +25,9 @@ const SEED = seedFromEnvironment();
 const RUNS = 500;
 const CURRENCIES = ['GEM', 'GOLD'] as const;
 
-/** What a store says in the course of time: first it may wait, then it tells what was given back. */
+/**
+ * What a store says in the course of time: first it may wait, then it tells what was given back.
+ */
 const story = record({
   letter: constantFrom('A', 'B', 'C', 'D', 'E', 'L', 'O'),
   waits: nat(2),

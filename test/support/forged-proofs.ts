@@ -95,7 +95,9 @@ export function withChain(signed: string, change: (chain: string[]) => unknown):
   return `${header.toString('base64url')}.${payload}.${signature}`;
 }
 
-/** A good chain of which nobody reads the third certificate, since only our own root is believed. */
+/**
+ * A good chain of which nobody reads the third certificate, since only our own root is believed.
+ */
 export function signedBesideGarbage(chain: CertificateChain, payload: Payload): Promise<string> {
   const root = { ...chain.root, certificate: Buffer.from('no certificate') };
   return signTruly({ ...chain, root }, payload);

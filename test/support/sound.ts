@@ -4,7 +4,9 @@ import { withSnapshot } from '../../src/audit/snapshot.store.js';
 import { testConfiguration } from './databases.js';
 import type { ServiceInTest } from './service.js';
 
-/** What `npm run audit` finds in the books of a service: nothing, or it is printed with its rows. */
+/**
+ * What `npm run audit` finds in the books of a service: nothing, or it is printed with its rows.
+ */
 export async function expectSoundBooks({
   env,
   clock,

@@ -9,7 +9,9 @@ import { DifferencesService } from './differences.service.js';
 import { OpenEndsStore } from './open-ends.store.js';
 
 const DAY_MS = 24 * 60 * 60_000;
-/** A store that is told nothing for so long is a difference; Google takes money back after three. */
+/**
+ * A store that is told nothing for so long is a difference; Google takes money back after three.
+ */
 const UNTOLD_MS = DAY_MS;
 /** A payment that the store could not be asked about for so long. */
 const UNDECIDED_MS = DAY_MS;

@@ -69,8 +69,8 @@ interface Round extends Scope {
 }
 
 /**
- * Compares what stores say with our books, mends the books where the store is right, and writes each
- * difference down. It finds what no notification told.
+ * Compares what stores say with our books, mends the books where the store is right, and writes
+ * each difference down. It finds what no notification told.
  */
 @Injectable()
 export class ReconciliationService {

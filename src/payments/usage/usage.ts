@@ -18,8 +18,8 @@ export const WHOLE_MILLIUNITS = 100_000;
 
 /**
  * How much of a payment was used, from 0 to 100,000, rounded down: what was spent of its lots, and
- * what paid debt, hence for earlier spending. Gems that expired or that a refund took were not used.
- * Where the price was paid for one currency, that one alone counts.
+ * what paid debt, hence for earlier spending. Gems that expired or that a refund took were not
+ * used. Where the price was paid for one currency, that one alone counts.
  */
 export function consumedMilliunits(lots: readonly LotUsage[]): number {
   const priced = lots.filter((lot) => lot.priced);

@@ -3,8 +3,8 @@ import type { Caller } from './caller.js';
 
 /**
  * Who may call a route. `player`: an access token; `server`: a secret key; `game`: a publishable
- * key; `game-or-player`: either of the two; `store`: a store, which proves itself by what it sends, so
- * that the route must look at that; `public`: everybody.
+ * key; `game-or-player`: either of the two; `store`: a store, which proves itself by what it sends,
+ * so that the route must look at that; `public`: everybody.
  */
 export const ACCESS_POLICIES = [
   'player',
