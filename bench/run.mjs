@@ -13,6 +13,7 @@ import { readsScenario } from './scenario-reads.mjs';
 import { topUpsScenario } from './scenario-topups.mjs';
 import { Servers } from './servers.mjs';
 import { comparisonTable, resultTable, table } from './table.mjs';
+import { verificationBench } from './verification.mjs';
 import { firstWarmUp, measuredWindow, WindowFailed } from './window.mjs';
 
 const SCENARIO = { orders: ordersScenario, topups: topUpsScenario, reads: readsScenario };
@@ -25,6 +26,7 @@ async function main() {
   const signal = abortOnSignals();
   install();
   if (wish.build) build();
+  if (wish.scenario === 'verification') return verificationBench();
   const servers = Servers.make();
   try {
     // Now, since others may commit while we measure.
