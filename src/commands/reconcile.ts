@@ -11,11 +11,16 @@ import type { Configuration } from '../platform/config/configuration.js';
 import { TitlesService } from '../titles/titles.service.js';
 import { isServiceRunning, openCommandContext, runCommand } from './command-context.js';
 
+const DEMO_KEYS: Readonly<Record<Environment, string>> = {
+  production: 'sk_demo',
+  sandbox: 'sk_demo_sandbox',
+};
+
 runCommand((argv, configuration) =>
   runReconcileCommand(argv, {
     print: console.log,
     complain: console.error,
-    services: () => servicesOf(configuration),
+    services: (title, environments) => servicesOf(configuration, title, environments),
     reconcile: (title, environments) => reconcile(configuration, title, environments),
   }),
 );
@@ -24,14 +29,18 @@ runCommand((argv, configuration) =>
  * While the service runs on the embedded database it must do the work. On a developer's machine the
  * keys of the demo title are known.
  */
-async function servicesOf(configuration: Configuration) {
+async function servicesOf(
+  configuration: Configuration,
+  title: string | null,
+  environments: readonly Environment[],
+) {
   const { storeMode, port } = configuration;
   if (storeMode !== 'simulator' || !(await isServiceRunning(configuration))) return [];
+  if (title !== null && title !== 'demo') {
+    throw new Error('The service is running: reconcile with --url and a secret key of the title.');
+  }
   const url = `http://127.0.0.1:${port}`;
-  return [
-    { url, key: 'sk_demo' },
-    { url, key: 'sk_demo_sandbox' },
-  ];
+  return environments.map((environment) => ({ url, key: DEMO_KEYS[environment] }));
 }
 
 async function reconcile(

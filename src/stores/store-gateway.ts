@@ -220,6 +220,11 @@ export interface StoreNotices {
    */
   observe(scope: StoreScope, notification: StoreNotification): Promise<Verification>;
   /**
+   * Whether the title has what it takes to ask this store for its lists: Google always, when the
+   * title sells there; Apple with an API key. Throws `StoreUnavailable`.
+   */
+  lists(titleId: TitleId): Promise<boolean>;
+  /**
    * What the store tried to tell and could not (Apple), and what it took back (Google), in a
    * period: day by day, oldest first, all pages. What is older than a store's memory (Apple 180
    * days, in its sandbox 30; Google 30) is left out. Throws `StoreUnavailable` where it cannot go

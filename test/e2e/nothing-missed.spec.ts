@@ -1,4 +1,6 @@
 import type { PurchaseView } from '../../simulator/control/purchase-view.js';
+import { idBytes } from '../../src/kernel/id.js';
+import { TitlesService } from '../../src/titles/titles.service.js';
 import { writerAt } from '../audit/loose-copy.js';
 import { TEST_DATABASES, type TestDatabase } from '../support/databases.js';
 import { ask, freshKey, orderOf, signIn } from '../support/player.js';
@@ -149,5 +151,24 @@ describe.each(CROWDS)('no payment is missed or credited twice: $name', (crowd) =
     expect((await control.purchase(idOf(bought))).consumed).toBe(true);
     await reconcile(service);
     expect(await open()).toEqual([]);
+  });
+
+  it('says of a title that sells nowhere that there is nothing to ask with, and raises no alarm', async () => {
+    const titles = service.app.get(TitlesService, { strict: false });
+    const { id: titleId } = await titles.create('elsewhere', 'Sold elsewhere');
+    const of = { titleId, environment: 'production', kind: 'secret' } as const;
+    const { key } = await titles.createKey(of);
+    const headers = { authorization: `Bearer ${key}` };
+    const { status, body } = await ask(service.url, '/server/reconciliations', {
+      method: 'POST',
+      headers,
+    });
+    expect([status, body.data]).toMatchObject([
+      200,
+      ['apple', 'google'].map((store) => ({ store, outcome: 'not_configured', found: 0 })),
+    ]);
+    const unread =
+      'SELECT store FROM reconciliation_mark WHERE title_id = ? AND read_until IS NULL';
+    expect(await service.books.count(`${unread} AND succeeded_at > 0`, [idBytes(titleId)])).toBe(2);
   });
 });

@@ -234,6 +234,8 @@ describe.each(STORES)('What %s tells by itself', (store) => {
     expect(pages).toBe(store === 'apple' ? 2 : 6);
     // What ends a moment ago ends at Google's now: such a list may repeat something.
     expect(await history(since - DAY_MS, since - 2 * MINUTE_MS)).toEqual([]);
+    expect(await gateway.lists(demo.titleId)).toBe(true);
+    expect(await gateway.lists(unregistered.titleId)).toBe(false);
     expect(await history(since, Date.now(), unregistered)).toEqual([]);
   });
 

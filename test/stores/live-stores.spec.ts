@@ -203,6 +203,7 @@ describe('The live stores', () => {
     await apple.assign(demo, payment, issuerId);
     expect(await apple.look(demo, payment)).toMatchObject({ outcome: 'unavailable' });
     expect(await apple.refundsOf(demo, payment)).toMatchObject({ outcome: 'unavailable' });
+    expect(await apple.lists(demo.titleId)).toBe(false);
     const period = { since: Date.now() - 1_000, until: Date.now() };
     for await (const item of apple.history({ ...demo, environment: 'production' }, period)) {
       throw new Error(JSON.stringify(item));

@@ -16,13 +16,19 @@ export interface ReconcileDependencies {
     title: string | null,
     environments: readonly Environment[],
   ) => Promise<readonly (ReconciledView & { readonly title: string })[] | null>;
-  /** Running services that must do it instead, since they own the database; else empty. */
-  readonly services: () => Promise<readonly { readonly url: string; readonly key: string }[]>;
+  /**
+   * Running services that must do it instead, since they own the database; else empty. Throws when
+   * there is one whose keys are not known here.
+   */
+  readonly services: (
+    title: string | null,
+    environments: readonly Environment[],
+  ) => Promise<readonly { readonly url: string; readonly key: string }[]>;
 }
 
 /**
- * Compares with every store once. Returns the exit code: 0 all stores were asked, 1 one of them did
- * not answer, 2 the command could not run.
+ * Compares with every store once. Returns the exit code: 0 all stores that can be asked were, 1 one
+ * of them did not answer, 2 the command could not run.
  */
 export async function runReconcileCommand(
   argv: readonly string[],
@@ -31,7 +37,7 @@ export async function runReconcileCommand(
   const { print, complain } = dependencies;
   try {
     const { title, environments, remote, json } = orderOf(argv);
-    const services = remote ? [remote] : await dependencies.services();
+    const services = remote ? [remote] : await dependencies.services(title, environments);
     const reconciled: (ReconciledView & { title?: string })[] = [];
     for (const { url, key } of services) reconciled.push(...(await reconcileOverHttp(url, key)));
     if (services.length === 0) {
@@ -41,7 +47,7 @@ export async function runReconcileCommand(
     }
     if (json) print(JSON.stringify(reconciled, null, 2));
     else for (const line of reconciled.flatMap(linesOf)) print(line);
-    return reconciled.every(({ outcome }) => outcome === 'done') ? 0 : 1;
+    return reconciled.some(({ outcome }) => outcome === 'unavailable') ? 1 : 0;
   } catch (error) {
     complain((error as Error).message);
     return 2;
@@ -52,6 +58,7 @@ function linesOf(one: ReconciledView & { title?: string }): string[] {
   const { title, store, environment, outcome, listed, asked, differences, found } = one;
   const name = [title, store, environment].filter(Boolean).join(' ');
   if (outcome === 'unavailable') return [`${name}: the store does not answer; nothing is lost`];
+  if (outcome === 'not_configured') return [`${name}: nothing to ask with`];
   const counts = `${listed} listed, ${asked} customers asked about`;
   return [
     `${name}: ${counts}, ${found === 0 ? 'no differences' : `${found} new`}`,

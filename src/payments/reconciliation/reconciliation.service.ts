@@ -48,8 +48,11 @@ const ASKED_BY_CUSTOMER: ReadonlySet<Store> = new Set(['apple']);
 export interface Reconciled {
   readonly environment: Environment;
   readonly store: Store;
-  /** `unavailable`: the store could not be asked; the next one begins where this one did. */
-  readonly outcome: 'done' | 'unavailable';
+  /**
+   * `unavailable`: the store could not be asked; the next one begins where this one did.
+   * `not_configured`: the title does not sell there, or has no key to ask the store with.
+   */
+  readonly outcome: 'done' | 'unavailable' | 'not_configured';
   /** The period of the store's lists that was read. */
   readonly since: number;
   readonly until: number;
@@ -111,18 +114,27 @@ export class ReconciliationService {
     const round = { titleId, environment, gateway, mark, thorough, counts };
     // Whether or not the store answers now, what hangs since long is told.
     counts.differences.push(...(await this.openEnds.compare(round, store)));
+    const told = { environment, store, since, until };
     try {
+      if (!(await gateway.lists(titleId))) {
+        // Nothing is late: but once there is a key, the lists are read from where they ended.
+        await this.#mark({ ...mark, succeededAt: until });
+        return { ...told, outcome: 'not_configured', ...counts };
+      }
       await this.#readLists(round, { since, until });
       const askedAfter = await this.#askCustomers(round);
-      const dueAt = this.clock.now() + HOUR_MS;
-      const next = { ...mark, readUntil: until, askedAfter, succeededAt: until, dueAt };
-      await this.database.write((tx) => this.marks.put(tx, next));
-      return { environment, store, outcome: 'done', since, until, ...counts };
+      await this.#mark({ ...mark, readUntil: until, askedAfter, succeededAt: until });
+      return { ...told, outcome: 'done', ...counts };
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
       this.#log.warn(`${titleId}: reconciliation with ${store} waits: ${error.message}`);
-      return { environment, store, outcome: 'unavailable', since, until, ...counts };
+      return { ...told, outcome: 'unavailable', ...counts };
     }
+  }
+
+  #mark(mark: ReconciliationMark): Promise<void> {
+    const next = { ...mark, dueAt: this.clock.now() + HOUR_MS };
+    return this.database.write((tx) => this.marks.put(tx, next));
   }
 
   async #readLists(round: Round, period: { since: number; until: number }): Promise<void> {

@@ -115,6 +115,11 @@ export class AppleGateway implements StoreGateway {
     );
   }
 
+  async lists(titleId: TitleId): Promise<boolean> {
+    const account = await this.accounts.apple(titleId);
+    return account !== null && account.apiKey() !== null;
+  }
+
   history(
     scope: { titleId: TitleId; environment: Environment },
     period: { since: number; until: number },

@@ -32,7 +32,11 @@ export class GoogleGateway implements StoreGateway {
   readonly #actions: GoogleActions;
   readonly #notices: GoogleNotices;
 
-  constructor(accounts: StoreAccounts, clock: Clock, client = new GoogleClient(clock)) {
+  constructor(
+    private readonly accounts: StoreAccounts,
+    clock: Clock,
+    client = new GoogleClient(clock),
+  ) {
     this.#lookup = new GoogleLookup(accounts, client, clock);
     this.#actions = new GoogleActions(accounts, client, this.#lookup);
     this.#notices = new GoogleNotices(accounts, client, this.#lookup, clock);
@@ -89,6 +93,10 @@ export class GoogleGateway implements StoreGateway {
     return unlessUnavailable(this.#teller, notification.storeTransactionId, async () =>
       verificationOf(await this.#notices.observe(scope, notification)),
     );
+  }
+
+  async lists(titleId: TitleId): Promise<boolean> {
+    return (await this.accounts.google(titleId)) !== null;
   }
 
   history(
