@@ -12,7 +12,13 @@ import type { GoogleClient, GooglePlace } from './google-client.gateway.js';
 import { appsOf, type GoogleLookup } from './google-lookup.gateway.js';
 import { isOrderId, isPurchaseToken } from './google-paths.js';
 import { isAcknowledged, isLineConsumed, stateOf } from './google-purchase.js';
-import { assertNotRefused, finalRefusal, isDone, unexpectedOfGoogle } from './google-refusal.js';
+import {
+  assertNotRefused,
+  finalRefusal,
+  isDone,
+  isReviewRefused,
+  unexpectedOfGoogle,
+} from './google-refusal.js';
 import type { GoogleReply } from './google-reply.js';
 import { reviewRefundRequest } from './google-review.js';
 
@@ -54,7 +60,7 @@ export class GoogleActions {
     await this.#inApp(scope, payment, async (place) => {
       const reply = await this.client.reviewRefund(place, orderId, content);
       if (isDone(reply)) return null;
-      if (reply.body !== null && (reply.status === 404 || reply.status === 400)) return reply;
+      if (isReviewRefused(reply)) return reply;
       throw unexpectedOfGoogle(reply);
     });
   }

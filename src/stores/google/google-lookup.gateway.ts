@@ -16,7 +16,7 @@ import {
   readGooglePurchase,
   stateOf,
 } from './google-purchase.js';
-import { unexpectedOfGoogle } from './google-refusal.js';
+import { isUnknownOrder, unexpectedOfGoogle } from './google-refusal.js';
 import type { GoogleReply } from './google-reply.js';
 import { GoogleValidator } from './google-validator.gateway.js';
 
@@ -67,7 +67,7 @@ export class GoogleLookup {
         );
         const token = tokenOfOrder(reply);
         if (token !== null) return token;
-        if (reply.status !== 404 && reply.status !== 400) throw unexpectedOfGoogle(reply);
+        if (!isUnknownOrder(reply)) throw unexpectedOfGoogle(reply);
       }
       return null;
     });

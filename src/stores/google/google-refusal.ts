@@ -12,6 +12,25 @@ const REFUSALS: ReadonlyMap<string, ErrorCode> = new Map([
   ['400 invalid', 'receipt_wrong_app'], // "Invalid Value": the token of another package
 ]);
 
+/** What Google says when it answers of an order for good: it knows none. */
+const ORDER_REFUSALS: ReadonlySet<string> = new Set(['404 orderNotFound']);
+/** The same for the answer to a review, whose content or token Google may not take either. */
+const REVIEW_REFUSALS: ReadonlySet<string> = new Set([
+  ...ORDER_REFUSALS,
+  '400 invalidArgument',
+  '400 invalid',
+]);
+
+/** True only in Google's own words, as above: what it answers a chargeback with is lost for good. */
+export function isUnknownOrder({ status, reason }: GoogleReply): boolean {
+  return ORDER_REFUSALS.has(`${status} ${reason}`);
+}
+
+/** True when Google will never take an answer to this review, in its own words. */
+export function isReviewRefused({ status, reason }: GoogleReply): boolean {
+  return REVIEW_REFUSALS.has(`${status} ${reason}`);
+}
+
 /** The code of a final refusal, or null when the reply is another. */
 export function finalRefusal(reply: GoogleReply): ErrorCode | null {
   return REFUSALS.get(`${reply.status} ${reply.reason}`) ?? null;
