@@ -13,8 +13,10 @@ const MILLIUNITS = 100_000;
 const WHOLE: ReadonlySet<unknown> = new Set(['REFUND_FULL', 'FAMILY_REVOKE', 'ASSIGNMENT_REVOKE']);
 
 /**
- * Reads the revocation of a signed transaction; null when it makes no sense. A reversed refund has
- * no revocation at all. A share is told since 2025 only: without one everything was given back.
+ * Reads the revocation of a signed transaction; null when it does not tell how much was given back.
+ * A reversed refund has no revocation at all. A share is told since 2025 only: without one
+ * everything was given back. Not so where Apple says that it was a part: then neither everything
+ * nor nothing is true, and whoever took either would take too much or forget a refund.
  */
 export function appleRefundOf(payload: Readonly<Record<string, unknown>>): AppleRefund | null {
   const { revocationDate: date, revocationType: type, revocationPercentage: part } = payload;

@@ -1,7 +1,7 @@
 import type { Environment } from '../../kernel/environment.js';
 import { type Money, moneyOfMilliunits } from '../../kernel/money.js';
 import { isWhole } from '../refunded-share.js';
-import type { Purchase } from '../store-gateway.js';
+import { type Purchase, StoreUnavailable } from '../store-gateway.js';
 import type { Reading } from '../verification.js';
 import { isTransactionId } from './apple-proof.js';
 import { appleRefundOf } from './apple-refund.js';
@@ -40,16 +40,16 @@ export function environmentOf(name: unknown): Environment | undefined {
  * app's, a subscription, shared by a relative, or no transaction at all.
  *
  * The checks run in this order and the first that fails names the reason: form, app, environment,
- * type, owner, quantity. A refund is no refusal but a state.
+ * type, owner, quantity. A refund is no refusal but a state; throws `StoreUnavailable` for one of
+ * which Apple does not tell the share, since a refusal would end its notification for good.
  */
 export function readAppleTransaction(payload: SignedPayload, expected: AppleExpectation): Reading {
   const { transactionId, productId, quantity, bundleId } = payload;
   const environment = environmentOf(payload.environment);
-  const refund = appleRefundOf(payload);
   if (!isTransactionId(transactionId)) return { code: 'receipt_invalid' };
   if (!isProductId(productId)) return { code: 'receipt_invalid' };
   if (!isSignedInTime(payload, expected.now)) return { code: 'receipt_invalid' };
-  if (environment === undefined || refund === null) return { code: 'receipt_invalid' };
+  if (environment === undefined) return { code: 'receipt_invalid' };
   if (!isOneOf(expected.bundleIds, bundleId)) return { code: 'receipt_wrong_app' };
   if (expected.environment !== null && environment !== expected.environment) {
     return { code: 'receipt_sandbox' };
@@ -57,6 +57,8 @@ export function readAppleTransaction(payload: SignedPayload, expected: AppleExpe
   if (payload.type !== 'Consumable') return { code: 'product_type_unsupported' };
   if (payload.inAppOwnershipType !== 'PURCHASED') return { code: 'family_shared_not_allowed' };
   if (!isAppleQuantity(quantity)) return { code: 'quantity_unsupported' };
+  const refund = appleRefundOf(payload);
+  if (refund === null) throw new StoreUnavailable('Apple does not tell how much it gave back');
   const { originalTransactionId, storefront } = payload;
   const purchase: Purchase = {
     store: 'apple',
