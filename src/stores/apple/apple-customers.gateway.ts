@@ -87,16 +87,27 @@ export class AppleCustomers {
       const { signedTransactions: list, hasMore, revision: next } = asObject(reply.body) ?? {};
       if (reply.status !== 200 || !Array.isArray(list)) throw unexpectedOfApple(reply);
       for (const signed of list) {
-        const bundleIds = [place.bundleId];
-        const expected = { bundleIds, environment: scope.environment };
-        const reading = await this.transactions.signed(String(signed), expected);
-        // Subscriptions and what relatives share are listed too: none of it was gems.
-        if ('purchase' in reading) purchases.push(reading.purchase);
+        const purchase = await this.#listed(scope, place, signed);
+        if (purchase !== null) purchases.push(purchase);
       }
       if (hasMore !== true) return purchases;
       if (typeof next !== 'string' || next === revision) break;
       revision = next;
     }
     throw new StoreUnavailable('a list of Apple does not end');
+  }
+  /**
+   * null for what is not ours to credit: subscriptions and what relatives share are listed too, and
+   * none of it was gems. What Apple itself lists is no forgery: what is not signed by it, or signed
+   * and no transaction, was broken on the way, and the list is not complete without it.
+   */
+  async #listed(scope: StoreScope, place: ApplePlace, signed: unknown): Promise<Purchase | null> {
+    const expected = { bundleIds: [place.bundleId], environment: scope.environment };
+    const reading =
+      typeof signed === 'string' ? await this.transactions.signed(signed, expected) : null;
+    if (reading === null || ('code' in reading && reading.code === 'receipt_invalid')) {
+      throw new StoreUnavailable('a transaction in a list of Apple cannot be verified');
+    }
+    return 'purchase' in reading ? reading.purchase : null;
   }
 }

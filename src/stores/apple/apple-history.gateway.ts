@@ -62,14 +62,14 @@ export class AppleHistory {
     return items;
   }
 
-  async *#pages(place: ApplePlace, day: Period): AsyncGenerator<string> {
+  async *#pages(place: ApplePlace, day: Period): AsyncGenerator<unknown> {
     const asked = { startDate: day.since, endDate: day.until, onlyFailures: true };
     let token: string | null = null;
     for (let page = 0; page < PAGES_MAX; page++) {
       const reply = await this.client.notifications(place, asked, token);
       const list = reply.body?.notificationHistory;
       if (reply.status !== 200 || !Array.isArray(list)) throw unexpectedOfApple(reply);
-      for (const item of list) yield String(asObject(item)?.signedPayload);
+      for (const item of list) yield asObject(item)?.signedPayload;
       if (reply.body?.hasMore !== true) return;
       const { paginationToken } = reply.body;
       if (typeof paginationToken !== 'string' || paginationToken === token) break;
@@ -78,10 +78,14 @@ export class AppleHistory {
     throw new StoreUnavailable('the list of notifications of Apple does not end');
   }
 
-  async #itemOf(titleId: TitleId, signed: string): Promise<HistoryItem | null> {
-    const reading = await this.notices.read(titleId, signed);
-    if (reading.outcome === 'unavailable') {
-      throw new StoreUnavailable('a notification of Apple cannot be verified now');
+  /**
+   * What Apple itself lists is no forgery: when its signature cannot be verified, something on the
+   * way or with our root is broken, and a list without it would be called complete.
+   */
+  async #itemOf(titleId: TitleId, signed: unknown): Promise<HistoryItem | null> {
+    const reading = await this.notices.readListed(titleId, signed);
+    if (reading.outcome === 'unavailable' || reading.outcome === 'forged') {
+      throw new StoreUnavailable('a notification in the list of Apple cannot be verified');
     }
     if (reading.outcome !== 'genuine') {
       this.#log.warn(`Apple lists a notification that cannot be used: ${reading.outcome}`);

@@ -1,11 +1,11 @@
 import type { TitleId } from '../../kernel/id.js';
 import { withNewerKeys } from '../credentials-refused.js';
 import type { StoreAccounts } from '../store-accounts.js';
-import {
-  type NotificationReading,
-  type StoreNotification,
-  type StoreScope,
-  type Verification,
+import type {
+  NotificationReading,
+  StoreNotification,
+  StoreScope,
+  Verification,
 } from '../store-gateway.js';
 import { refused, verificationOf } from '../verification.js';
 import type { AppleCustomers } from './apple-customers.gateway.js';
@@ -21,6 +21,9 @@ import { isSignedInTime } from './apple-transaction.js';
 import type { AppleTransactions } from './apple-transactions.gateway.js';
 import type { SignedPayload } from './apple-verifier.js';
 
+/** `not_ours`: Apple signed it, and it is no notification to an app of the title. */
+export type ListedReading = NotificationReading | { readonly outcome: 'not_ours' };
+
 /** What the App Store tells by itself (App Store Server Notifications, version 2). */
 export class AppleNotices {
   constructor(
@@ -32,14 +35,21 @@ export class AppleNotices {
 
   /**
    * Reads what was posted as Apple's. Both signatures, that of the notification and that of the
-   * transaction in it, must be Apple's, and both must name the same app of the title.
+   * transaction in it, must be Apple's, and both must name the same app of the title. Who posts
+   * what Apple signed for somebody else is a forger too.
    */
   async read(titleId: TitleId, signed: unknown): Promise<NotificationReading> {
+    const reading = await this.readListed(titleId, signed);
+    return reading.outcome === 'not_ours' ? { outcome: 'forged' } : reading;
+  }
+
+  /** As `read`, for what Apple's own list holds: there it matters whether Apple signed it. */
+  async readListed(titleId: TitleId, signed: unknown): Promise<ListedReading> {
     if (typeof signed !== 'string') return { outcome: 'forged' };
     const reading = await this.#readOnce(titleId, signed);
+    const strange = reading.outcome === 'forged' || reading.outcome === 'not_ours';
     // An app that was added to the simulated title a moment ago is not in what was kept of it.
-    const strange = reading.outcome === 'forged' && this.accounts.forget();
-    return strange ? this.#readOnce(titleId, signed) : reading;
+    return strange && this.accounts.forget() ? this.#readOnce(titleId, signed) : reading;
   }
 
   /**
@@ -63,11 +73,12 @@ export class AppleNotices {
     return other ? refused('receipt_invalid') : verificationOf(reading);
   }
 
-  async #readOnce(titleId: TitleId, signed: string): Promise<NotificationReading> {
+  async #readOnce(titleId: TitleId, signed: string): Promise<ListedReading> {
     const payload = await this.signatures.payloadOf(signed);
+    if (payload === null) return { outcome: 'forged' };
     const account = await this.accounts.apple(titleId);
-    const notice = payload && account && appleNoticeOf(payload, account.apps);
-    if (!notice) return { outcome: 'forged' };
+    const notice = account && appleNoticeOf(payload, account.apps);
+    if (!notice) return { outcome: 'not_ours' };
     // Our clock or Apple's is wrong: later, when both have passed, it can be believed.
     if (!(await this.#isInTime(payload))) return { outcome: 'unavailable' };
     const { id } = notice;
@@ -81,19 +92,18 @@ export class AppleNotices {
       ? await this.signatures.payloadOf(notice.signedTransaction)
       : null;
     if (notice.signedTransaction && transaction === null) return { outcome: 'forged' };
-    const customer = notice.signedCustomer && (await this.#customerOf(notice));
+    const customer = notice.signedCustomer
+      ? await this.signatures.customerOf(notice.signedCustomer)
+      : null;
     if (notice.signedCustomer && customer === null) return { outcome: 'forged' };
+    if (customer && customerIn(customer, notice) === null) return { outcome: 'not_ours' };
     const notification = appleNotificationOf(notice, transaction, signed);
-    return notification ? { outcome: 'genuine', notification } : { outcome: 'forged' };
-  }
-
-  async #customerOf(notice: AppleNotice): Promise<string | null> {
-    const payload = await this.signatures.customerOf(String(notice.signedCustomer));
-    return payload && customerIn(payload, notice);
+    return notification ? { outcome: 'genuine', notification } : { outcome: 'not_ours' };
   }
 
   async #ofCustomer(scope: StoreScope, notice: AppleNotice): Promise<Verification> {
-    const id = await this.#customerOf(notice);
+    const payload = await this.signatures.customerOf(String(notice.signedCustomer));
+    const id = payload && customerIn(payload, notice);
     const { app, environment } = notice;
     if (id === null || environment === undefined) return refused('receipt_invalid');
     const customer = { id, app, environment };
