@@ -1,17 +1,11 @@
 import type { ExtractedPurchase } from 'node-apple-receipt-verify';
 import type { Environment } from '../../kernel/environment.js';
-import { asObject, type JsonObject } from '../calls/json-object.js';
-import { isWhole, NOTHING, shareGivenBack } from '../refunded-share.js';
+import { NOTHING, shareGivenBack } from '../refunded-share.js';
 import type { Purchase, Verification } from '../store-gateway.js';
 import { type Reading, refused } from '../verification.js';
 import { isTransactionId } from './apple-proof.js';
-import {
-  accountTokenOf,
-  environmentOf,
-  isAppleQuantity,
-  isProductId,
-  timeOf,
-} from './apple-transaction.js';
+import type { ReceiptAnswer } from './apple-receipt-answer.js';
+import { accountTokenOf, isAppleQuantity, isProductId, timeOf } from './apple-transaction.js';
 
 /** What is known when a receipt was found to be genuine. */
 export interface ReceiptExpectation {
@@ -32,49 +26,41 @@ export interface ReceiptExpectation {
  * Entries that are not ours are left out; the receipt is refused only when nothing is left.
  */
 export function readAppleReceipt(
-  body: JsonObject,
+  told: ReceiptAnswer,
   entries: readonly ExtractedPurchase[],
   expected: ReceiptExpectation,
 ): Verification {
-  const receipt = asObject(body.receipt);
-  const app = receipt?.bundle_id ?? receipt?.bid;
-  const environment = environmentOf(body.environment) ?? expected.asked;
+  const { app, environment = expected.asked } = told;
   if (environment !== expected.asked) return refused('receipt_invalid');
-  if (typeof app !== 'string' || !expected.bundleIds.includes(app)) {
-    return refused('receipt_wrong_app');
-  }
+  if (!expected.bundleIds.includes(app)) return refused('receipt_wrong_app');
   if (expected.wanted !== null && environment !== expected.wanted) {
     return refused('receipt_sandbox');
   }
-  const asOf = timeOf(Number(receipt?.request_date_ms)) ?? expected.now;
-  const shared = sharedTransactions(body);
-  const readings = entries.map((entry) =>
-    shared.has(entry.transactionId)
-      ? ({ code: 'family_shared_not_allowed' } as const)
-      : readEntry(entry, { app, environment, asOf }),
-  );
-  return together(readings);
+  const asOf = told.requestedAt ?? expected.now;
+  return together(entries.map((entry) => readEntry(entry, told, { app, environment, asOf })));
 }
 
 function readEntry(
   entry: ExtractedPurchase,
+  { cancelled, shared }: ReceiptAnswer,
   known: Pick<Purchase, 'app' | 'environment' | 'asOf'>,
 ): Reading {
   const { transactionId, originalTransactionId, productId, quantity } = entry;
   if (!isTransactionId(transactionId) || !isProductId(productId)) {
     return { code: 'receipt_invalid' };
   }
+  if (shared.has(transactionId)) return { code: 'family_shared_not_allowed' };
   if (Number(entry.expirationDate) > 0) return { code: 'product_type_unsupported' };
   if (!isAppleQuantity(quantity)) return { code: 'quantity_unsupported' };
   // Receipts know no shares: what has a date of cancellation was given back as a whole.
-  const cancelled = entry.cancellationDate !== undefined;
-  const refunded = cancelled ? shareGivenBack(quantity, quantity) : NOTHING;
+  const givenBack = cancelled.has(transactionId);
+  const refunded = givenBack ? shareGivenBack(quantity, quantity) : NOTHING;
   const purchase: Purchase = {
     ...known,
     store: 'apple',
     storeTransactionId: transactionId,
     storeOrderId: isTransactionId(originalTransactionId) ? originalTransactionId : null,
-    state: cancelled ? 'revoked' : 'purchased',
+    state: givenBack ? 'revoked' : 'purchased',
     lines: [{ productId, quantity, refunded }],
     accountToken: accountTokenOf(entry.appAccountToken),
     price: null, // receipts tell none, and no country
@@ -83,33 +69,22 @@ function readEntry(
     consumed: false,
     acknowledged: false,
     paid: true, // receipts do not tell what an offer code gave
-    refundReason: cancelled ? 'customer' : null,
-    refundedAt: cancelled ? timeOf(entry.cancellationDate) : null,
+    refundReason: givenBack ? 'customer' : null,
+    refundedAt: cancelled.get(transactionId) ?? null,
   };
   return { purchase };
 }
 
-/** Each transaction once: it may stand in both lists of an answer, and given back wins. */
+/** Each transaction once: it may stand in both lists of an answer. */
 function together(readings: readonly Reading[]): Verification {
   const found = new Map<string, Purchase>();
   for (const reading of readings) {
     if ('code' in reading) continue;
     const { purchase } = reading;
-    const before = found.get(purchase.storeTransactionId);
-    if (before?.lines.every((line) => isWhole(line.refunded))) continue;
     found.set(purchase.storeTransactionId, purchase);
   }
   const [first, ...others] = found.values();
   if (first !== undefined) return { outcome: 'verified', purchases: [first, ...others] };
   const reason = readings.find((reading) => 'code' in reading);
   return refused(reason && 'code' in reason ? reason.code : 'receipt_invalid');
-}
-
-/** The package does not hand on who owns a transaction. */
-function sharedTransactions(body: JsonObject): ReadonlySet<unknown> {
-  const lists = [asObject(body.receipt)?.in_app, body.latest_receipt_info];
-  const shared = lists
-    .flatMap((list) => (Array.isArray(list) ? list.map(asObject) : []))
-    .filter((entry) => (entry?.in_app_ownership_type ?? 'PURCHASED') !== 'PURCHASED');
-  return new Set(shared.map((entry) => entry?.transaction_id));
 }

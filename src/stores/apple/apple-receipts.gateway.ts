@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Environment } from '../../kernel/environment.js';
 import { boundedFetch, type StoreAnswer } from '../calls/bounded-fetch.gateway.js';
 import type { Deadline } from '../calls/deadline.js';
+import { fewAtATime } from '../calls/few-at-a-time.js';
 import { type JsonObject, jsonObject } from '../calls/json-object.js';
 import { StoreCaller } from '../calls/store-caller.gateway.js';
 import { CredentialsRefused } from '../credentials-refused.js';
@@ -14,6 +15,7 @@ import {
 } from '../store-gateway.js';
 import { refused } from '../verification.js';
 import { readAppleReceipt } from './apple-receipt.js';
+import { receiptAnswerOf } from './apple-receipt-answer.js';
 import type { AppleTransactions } from './apple-transactions.gateway.js';
 
 /** Apple's numbers (verifyReceipt, "status"). */
@@ -32,6 +34,9 @@ const OTHER: Readonly<Record<Environment, Environment>> = {
   production: 'sandbox',
   sandbox: 'production',
 };
+/** One receipt asks for no more shares; these fit well below what Apple lets an app ask a second. */
+const SHARES_MAX = 30;
+const SHARES_AT_A_TIME = 4;
 
 /**
  * Receipts of StoreKit 1, which Apple verifies at `verifyReceipt`. Apple has deprecated it, and
@@ -61,22 +66,38 @@ export class AppleReceipts {
     const answer = from === usual ? told : await this.#ask(asked, from);
     const verification = await this.#read(scope, asked, { answer, from });
     if (verification.outcome !== 'verified') return verification;
-    const [first, ...others] = await Promise.all(
-      verification.purchases.map((purchase) => this.#withShare(scope, asked, purchase)),
-    );
+    const [first, ...others] = await this.#withShares(scope, asked, verification.purchases);
     return { outcome: 'verified', purchases: [first!, ...others] };
   }
 
   /**
    * A receipt says that something was given back and not how much of it, so Apple is asked for the
-   * share where there is a key. These are few: what is finished leaves the receipt.
+   * share where there is a key: for the newest refunds, a few at a time, since what a player was
+   * ever given back stays in the receipt, and Apple counts our calls. For the others the receipt's
+   * own word is taken, as without a key: given back as a whole. Apple knows shares since 2025 only.
    */
+  async #withShares(
+    scope: StoreScope,
+    asked: Asked,
+    purchases: readonly Purchase[],
+  ): Promise<readonly Purchase[]> {
+    if (asked.account.apiKey() === null) return purchases;
+    const newest = purchases
+      .filter(({ state }) => state === 'revoked')
+      .sort((one, other) => refundTimeOf(other) - refundTimeOf(one))
+      .slice(0, SHARES_MAX);
+    const told = new Map<Purchase, Purchase>();
+    await fewAtATime(newest, SHARES_AT_A_TIME, async (purchase) => {
+      told.set(purchase, await this.#withShare(scope, asked, purchase));
+    });
+    return purchases.map((purchase) => told.get(purchase) ?? purchase);
+  }
+
   async #withShare(
     scope: StoreScope,
     { account, deadline }: Asked,
     purchase: Purchase,
   ): Promise<Purchase> {
-    if (purchase.state !== 'revoked' || account.apiKey() === null) return purchase;
     const { app, environment, storeTransactionId: id } = purchase;
     const asked = { id, bundleIds: [app], environments: [environment], deadline };
     const reading = await this.transactions.byId(scope, account, asked);
@@ -102,7 +123,9 @@ export class AppleReceipts {
       default:
         throw new StoreUnavailable(`Apple verifies no receipt: ${statusOf(answer)}`);
     }
-    return readAppleReceipt(answer, await entriesOf(answer), {
+    // First that: the package takes an answer without a receipt for one without purchases.
+    const told = receiptAnswerOf(answer);
+    return readAppleReceipt(told, await entriesOf(answer), {
       bundleIds: account.apps.map((app) => app.bundleId),
       wanted: scope.environment,
       asked: from,
@@ -145,6 +168,11 @@ interface Asked {
   readonly account: AppleAccount;
   readonly receipt: string;
   readonly deadline: Deadline;
+}
+
+/** What has no time that we can read may be the newest. */
+function refundTimeOf({ refundedAt }: Purchase): number {
+  return refundedAt ?? Number.MAX_SAFE_INTEGER;
 }
 
 /** Apple says "try again" with status 200; as a status of HTTP it is tried again like any other. */
