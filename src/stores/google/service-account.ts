@@ -6,7 +6,7 @@ export function readServiceAccount(text: string): ServiceAccount | null {
   const { client_email, private_key, private_key_id, token_uri } =
     jsonObject(Buffer.from(text)) ?? {};
   if (typeof client_email !== 'string' || typeof private_key !== 'string') return null;
-  if (token_uri !== undefined && !isSecureAddress(token_uri)) return null;
+  if (token_uri !== undefined && !isOfGoogle(token_uri)) return null;
   return {
     client_email,
     private_key,
@@ -15,7 +15,16 @@ export function readServiceAccount(text: string): ServiceAccount | null {
   };
 }
 
-/** What is signed with the key is as good as the key for an hour: it travels by TLS only. */
-function isSecureAddress(text: unknown): text is string {
-  return typeof text === 'string' && URL.canParse(text) && new URL(text).protocol === 'https:';
+/** Older key files name the second one. */
+const TOKEN_HOST = /^((.+\.)?googleapis|accounts\.google)\.com$/;
+
+/**
+ * What is signed with the key is as good as the key for an hour, so it goes to Google alone; and
+ * whoever may write a title's settings must not make this service call an address of theirs.
+ */
+function isOfGoogle(text: unknown): text is string {
+  if (typeof text !== 'string' || !URL.canParse(text)) return false;
+  const { protocol, hostname, port, username, password } = new URL(text);
+  const plain = port === '' && username === '' && password === '';
+  return protocol === 'https:' && plain && TOKEN_HOST.test(hostname);
 }
