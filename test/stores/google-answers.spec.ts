@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { PurchaseRequest } from '../../simulator/control/purchase-request.js';
 import { storeDeadline } from '../../src/stores/calls/deadline.js';
-import { StoreCaller } from '../../src/stores/calls/store-caller.gateway.js';
 import { GoogleGateway } from '../../src/stores/google/google.gateway.js';
 import { GoogleTokens } from '../../src/stores/google/google-tokens.gateway.js';
 import type { Verification } from '../../src/stores/store-gateway.js';
@@ -325,7 +324,7 @@ describe('What Google says of a purchase', () => {
   async function refundByStudio(orderId: string, revoke: boolean): Promise<void> {
     const accounts = stores.newAccounts();
     const account = (await accounts.google(demo.titleId))!;
-    const tokens = new GoogleTokens(new StoreCaller(), clock);
+    const tokens = new GoogleTokens(clock);
     const token = await tokens.tokenOf(account.serviceAccount, storeDeadline());
     const path = `/androidpublisher/v3/applications/com.example.demo/orders/${orderId}:refund`;
     const response = await fetch(`${account.rootUrl}${path}?revoke=${revoke}`, {

@@ -108,7 +108,8 @@ export class AppleClient {
       },
       ...(content && { body: JSON.stringify(content) }),
     };
-    const answer = await this.callers[environment].call(request, deadline);
+    const quota = `${place.key.keyId} ${place.bundleId} ${method} ${kindOf(path)}`;
+    const answer = await this.callers[environment].call(request, deadline, quota);
     if (answer.status === 401) throw new CredentialsRefused('Apple does not let our key in: 401');
     const body = jsonObject(answer.body);
     const errorCode = typeof body?.errorCode === 'number' ? body.errorCode : null;
@@ -130,6 +131,11 @@ export class AppleClient {
       throw new CredentialsRefused('the private key for Apple is not usable');
     }
   }
+}
+
+/** Apple limits the calls of each kind, whatever they are about. */
+function kindOf(path: string): string {
+  return path.replace(/\?.*$|\/\d+(?=\/|$|\?)/gs, '');
 }
 
 /** Ids are looked at before they come here; this is the last look before a path is made. */

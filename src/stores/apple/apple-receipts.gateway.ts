@@ -34,7 +34,7 @@ const OTHER: Readonly<Record<Environment, Environment>> = {
   production: 'sandbox',
   sandbox: 'production',
 };
-/** One receipt asks for no more shares; these fit well below what Apple lets an app ask a second. */
+/** One receipt asks for no more shares: well below what Apple lets an app ask in a second. */
 const SHARES_MAX = 30;
 const SHARES_AT_A_TIME = 4;
 
@@ -154,7 +154,7 @@ export class AppleReceipts {
     } as const;
     const answer = await this.callers[environment].attempt(
       async (timeoutMs) => asHttp(await boundedFetch(request, timeoutMs)),
-      deadline,
+      { deadline, quota: account.apps.map((app) => app.bundleId).join() },
     );
     const body = answer.status === 200 ? jsonObject(answer.body) : null;
     if (typeof body?.status !== 'number') {

@@ -21,7 +21,8 @@ export function retryDelayMs(failed: FailedTry): number {
   return Math.max(jitter, askedDelayMs(failed));
 }
 
-function askedDelayMs({ retryAfter, now }: FailedTry): number {
+/** Milliseconds that the store asks for; 0 when it asks for none, or in no way that can be read. */
+export function askedDelayMs({ retryAfter, now }: Pick<FailedTry, 'retryAfter' | 'now'>): number {
   if (retryAfter === null) return 0;
   if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter) * 1_000;
   const date = /^\d{13}$/.test(retryAfter) ? Number(retryAfter) : Date.parse(retryAfter);

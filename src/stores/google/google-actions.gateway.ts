@@ -8,8 +8,9 @@ import {
   StoreUnavailable,
   type UsageReport,
 } from '../store-gateway.js';
+import { firstDone } from '../verification.js';
 import type { GoogleClient, GooglePlace } from './google-client.gateway.js';
-import { appsOf, type GoogleLookup } from './google-lookup.gateway.js';
+import { type GoogleLookup, placesOf } from './google-lookup.gateway.js';
 import { isOrderId, isPurchaseToken } from './google-paths.js';
 import { isAcknowledged, isLineConsumed, stateOf } from './google-purchase.js';
 import {
@@ -89,10 +90,12 @@ export class GoogleActions {
       const account = await this.accounts.google(scope.titleId);
       if (account === null) throw new StoreUnavailable('the title has no Google settings any more');
       let refusal: GoogleReply | null = null;
-      for (const packageName of appsOf(account, payment.app)) {
-        refusal = await act({ account, packageName, deadline });
-        if (refusal === null) return;
-      }
+      const done = await firstDone(placesOf(account, payment.app, deadline), async (place) => {
+        const refused = await act(place);
+        refusal = refused ?? refusal;
+        return refused === null ? true : null;
+      });
+      if (done) return;
       const { status, reason } = refusal ?? { status: 404, reason: 'no app' };
       throw new StoreRefused(`Google refuses for good: ${status}, ${reason ?? 'no reason'}`);
     });

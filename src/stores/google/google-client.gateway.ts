@@ -34,16 +34,20 @@ export class GoogleClient {
     clock: Clock,
     readonly caller = new StoreCaller(),
   ) {
-    this.tokens = new GoogleTokens(caller, clock);
+    this.tokens = new GoogleTokens(clock);
   }
 
   purchase(place: GooglePlace, token: string): Promise<GoogleReply> {
-    return this.#call(place, 'GET', purchasePath(place.packageName, token));
+    return this.#call(place, 'purchases', {
+      method: 'GET',
+      path: purchasePath(place.packageName, token),
+    });
   }
 
   /** Asked only for what `purchase` does not tell: whether a promotion or an advert gave it. */
   product(place: GooglePlace, of: { token: string; productId: string }): Promise<GoogleReply> {
-    return this.#call(place, 'GET', productPath({ ...of, packageName: place.packageName }));
+    const path = productPath({ ...of, packageName: place.packageName });
+    return this.#call(place, 'purchases', { method: 'GET', path });
   }
 
   /** Consumes, which acknowledges too, or only acknowledges. */
@@ -52,32 +56,37 @@ export class GoogleClient {
     of: { token: string; productId: string },
     verb: 'consume' | 'acknowledge',
   ): Promise<GoogleReply> {
-    return this.#call(place, 'POST', productPath({ ...of, packageName: place.packageName }, verb));
+    const path = productPath({ ...of, packageName: place.packageName }, verb);
+    return this.#call(place, 'purchases', { method: 'POST', path });
   }
 
   order(place: GooglePlace, orderId: string): Promise<GoogleReply> {
-    return this.#call(place, 'GET', orderPath(place.packageName, orderId));
+    return this.#call(place, 'orders', {
+      method: 'GET',
+      path: orderPath(place.packageName, orderId),
+    });
   }
 
   reviewRefund(place: GooglePlace, orderId: string, content: object): Promise<GoogleReply> {
     const path = orderPath(place.packageName, orderId, 'reviewrefund');
-    return this.#call(place, 'POST', path, content);
+    return this.#call(place, 'orders', { method: 'POST', path, content });
   }
 
   voided(place: GooglePlace, asked: VoidedQuestion): Promise<GoogleReply> {
-    return this.#call(place, 'GET', voidedPath(place.packageName, asked));
+    return this.#call(place, 'voided', {
+      method: 'GET',
+      path: voidedPath(place.packageName, asked),
+    });
   }
 
   async #call(
     place: GooglePlace,
-    method: StoreRequest['method'],
-    path: string,
-    content?: object,
+    kind: Kind,
+    { method, path, content }: { method: StoreRequest['method']; path: string; content?: object },
   ): Promise<GoogleReply> {
-    const { rootUrl } = place.account;
     const request: StoreRequest = {
       method,
-      url: rootUrl + path,
+      url: place.account.rootUrl + path,
       headers: {
         accept: 'application/json',
         ...(content && { 'content-type': 'application/json' }),
@@ -86,9 +95,17 @@ export class GoogleClient {
     };
     return withOurToken(this.tokens, place, async (token) => {
       const headers = { ...request.headers, authorization: `Bearer ${token}` };
-      return googleReply(await this.caller.call({ ...request, headers }, place.deadline));
+      const quota = quotaOf(place, kind);
+      return googleReply(await this.caller.call({ ...request, headers }, place.deadline, quota));
     });
   }
+}
+
+/** By these Google counts the calls of an account, each by itself. */
+type Kind = 'purchases' | 'orders' | 'voided';
+
+export function quotaOf({ account }: Pick<GooglePlace, 'account'>, kind: Kind): string {
+  return `${account.serviceAccount.client_email} ${kind}`;
 }
 
 /**

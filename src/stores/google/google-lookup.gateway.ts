@@ -3,7 +3,7 @@ import { type Deadline, storeDeadline } from '../calls/deadline.js';
 import { withNewerKeys } from '../credentials-refused.js';
 import type { GoogleAccount, StoreAccounts } from '../store-accounts.js';
 import { type StoreScope, StoreUnavailable } from '../store-gateway.js';
-import { firstThatKnows, type Reading } from '../verification.js';
+import { firstDone, firstThatKnows, type Reading } from '../verification.js';
 import type { GoogleClient, GooglePlace } from './google-client.gateway.js';
 import { itemsOf, orderIdOf, productIdOf } from './google-fields.js';
 import { refundOfOrder, tokenOfOrder } from './google-order.js';
@@ -60,16 +60,13 @@ export class GoogleLookup {
     const deadline = storeDeadline();
     return withNewerKeys(this.accounts, async () => {
       const account = await this.accounts.google(scope.titleId);
-      for (const packageName of account ? appsOf(account, app) : []) {
-        const reply = await this.client.order(
-          { account: account!, packageName, deadline },
-          orderId,
-        );
+      if (account === null) return null;
+      return firstDone(placesOf(account, app, deadline), async (place) => {
+        const reply = await this.client.order(place, orderId);
         const token = tokenOfOrder(reply);
-        if (token !== null) return token;
-        if (!isUnknownOrder(reply)) throw unexpectedOfGoogle(reply);
-      }
-      return null;
+        if (token === null && !isUnknownOrder(reply)) throw unexpectedOfGoogle(reply);
+        return token;
+      });
     });
   }
 
@@ -82,8 +79,7 @@ export class GoogleLookup {
     if (account === null) return { code: 'store_not_configured' };
     // Without a product the older call cannot be made; then the newer one is, rather than nothing.
     const byProduct = account.verifier === 'products' && productIdOf(productId) !== null;
-    const places = appsOf(account, app).map((packageName) => ({ account, packageName, deadline }));
-    return firstThatKnows(places, (place) => {
+    return firstThatKnows(placesOf(account, app, deadline), (place) => {
       const { environment } = scope;
       const { packageName } = place;
       const asked = { token, packageName, environment, asOf: this.clock.now() };
@@ -149,6 +145,11 @@ export class GoogleLookup {
 }
 
 /** The apps to ask: the one that is known, or all of the title. */
-export function appsOf(account: GoogleAccount, app: string | null): readonly string[] {
-  return app === null ? account.packageNames : [app];
+export function placesOf(
+  account: GoogleAccount,
+  app: string | null,
+  deadline: Deadline,
+): readonly GooglePlace[] {
+  const packageNames = app === null ? account.packageNames : [app];
+  return packageNames.map((packageName) => ({ account, packageName, deadline }));
 }

@@ -21,7 +21,7 @@ const REVIEW_REFUSALS: ReadonlySet<string> = new Set([
   '400 invalid',
 ]);
 
-/** True only in Google's own words, as above: what it answers a chargeback with is lost for good. */
+/** True only in Google's own words: a proxy's would end the answer to a chargeback for good. */
 export function isUnknownOrder({ status, reason }: GoogleReply): boolean {
   return ORDER_REFUSALS.has(`${status} ${reason}`);
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { importPKCS8, SignJWT } from 'jose';
 import type { Clock } from '../../kernel/clock.js';
-import type { Deadline } from '../calls/deadline.js';
+import { type Deadline, storeDeadline } from '../calls/deadline.js';
 import { type JsonObject, jsonObject } from '../calls/json-object.js';
-import type { StoreCaller } from '../calls/store-caller.gateway.js';
+import { StoreCaller } from '../calls/store-caller.gateway.js';
 import { CredentialsRefused } from '../credentials-refused.js';
 import { StoreUnavailable } from '../store-gateway.js';
 import type { ServiceAccount } from '../title-stores.js';
@@ -29,22 +29,25 @@ const TOKENS_MAX = 1_000;
 
 /**
  * Access tokens of service accounts (RFC 7523). A token is kept until shortly before its end;
- * callers at the same time share one request for it.
+ * callers at the same time share one request for it, which takes as long as any call to a store,
+ * while each of them waits no longer than it has time.
+ *
+ * Each account has a caller of its own: what its endpoint does says nothing of the store, and a key
+ * file of one title stops no other.
  */
 export class GoogleTokens {
   readonly #tokens = new Map<string, KeptToken>();
+  readonly #callers = new Map<string, StoreCaller>();
 
-  constructor(
-    private readonly caller: StoreCaller,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly clock: Clock) {}
 
   /** Throws `CredentialsRefused` or `StoreUnavailable`. */
   async tokenOf(account: ServiceAccount, deadline: Deadline): Promise<string> {
     const name = nameOf(account);
     const kept = this.#tokens.get(name);
     const usable = kept && (kept.come === null || kept.come.usableUntil > this.clock.now());
-    return (await (usable ? kept : this.#ask(name, account, deadline)).asked).text;
+    if (usable && kept.come !== null) return kept.come.text;
+    return (await within(deadline, (usable ? kept : this.#ask(name, account)).asked)).text;
   }
 
   /** Forgets a token that was refused, unless another caller has a newer one already. */
@@ -53,9 +56,9 @@ export class GoogleTokens {
     if (this.#tokens.get(name)?.come?.text === text) this.#tokens.delete(name);
   }
 
-  #ask(name: string, account: ServiceAccount, deadline: Deadline): KeptToken {
+  #ask(name: string, account: ServiceAccount): KeptToken {
     if (this.#tokens.size >= TOKENS_MAX) this.#tokens.clear();
-    const asked: KeptToken = { asked: this.#exchange(account, deadline), come: null };
+    const asked: KeptToken = { asked: this.#exchange(name, account), come: null };
     this.#tokens.set(name, asked);
     asked.asked.then(
       (token) => {
@@ -68,18 +71,23 @@ export class GoogleTokens {
     return asked;
   }
 
-  async #exchange(account: ServiceAccount, deadline: Deadline): Promise<AccessToken> {
+  #callerOf(name: string): StoreCaller {
+    if (this.#callers.size >= TOKENS_MAX) this.#callers.clear();
+    const caller = this.#callers.get(name) ?? new StoreCaller();
+    this.#callers.set(name, caller);
+    return caller;
+  }
+
+  async #exchange(name: string, account: ServiceAccount): Promise<AccessToken> {
     const url = account.token_uri ?? TOKEN_URI;
     const assertion = await this.#assertion(account, url);
-    const answer = await this.caller.call(
-      {
-        method: 'POST',
-        url,
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ grant_type: GRANT_TYPE, assertion }).toString(),
-      },
-      deadline,
-    );
+    const request = {
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ grant_type: GRANT_TYPE, assertion }).toString(),
+    } as const;
+    const answer = await this.#callerOf(name).call(request, storeDeadline(), 'tokens');
     if (answer.status >= 400) {
       throw new CredentialsRefused(`Google gives no token for the key: ${answer.status}`);
     }
@@ -121,4 +129,18 @@ export class GoogleTokens {
 function nameOf({ client_email, private_key, token_uri }: ServiceAccount): string {
   const key = createHash('sha256').update(private_key).digest('base64');
   return JSON.stringify([client_email, key, token_uri]);
+}
+
+/** What others wait for as well goes on after a deadline; only this waiter leaves. */
+async function within<Result>(deadline: Deadline, shared: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const leave = () => reject(new StoreUnavailable('Google gives no token in time'));
+    timer = setTimeout(leave, deadline.remainingMs());
+  });
+  try {
+    return await Promise.race([shared, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

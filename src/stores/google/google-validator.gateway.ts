@@ -4,7 +4,12 @@ import type { IVerifier } from 'google-play-billing-validator';
 import { boundedFetch, type StoreAnswer } from '../calls/bounded-fetch.gateway.js';
 import { asObject, jsonObject } from '../calls/json-object.js';
 import { StoreUnavailable } from '../store-gateway.js';
-import { type GoogleClient, type GooglePlace, withOurToken } from './google-client.gateway.js';
+import {
+  type GoogleClient,
+  type GooglePlace,
+  quotaOf,
+  withOurToken,
+} from './google-client.gateway.js';
 import { type GoogleReply, googleReply } from './google-reply.js';
 
 /** What a call of the package is to keep to, and what it was answered. */
@@ -38,11 +43,13 @@ export class GoogleValidator {
     const receipt = { packageName, productId: of.productId, purchaseToken: of.token };
     return withOurToken(this.client.tokens, { account, deadline }, async (token) => {
       let reply: GoogleReply | null = null;
-      await this.client.caller.attempt(async (timeoutMs) => {
+      const ask = async (timeoutMs: number) => {
         const asked = await askOnce(receipt, { token, rootUrl: account.rootUrl, timeoutMs });
         reply = asked.reply;
         return asked.answer;
-      }, deadline);
+      };
+      const quota = quotaOf(place, 'purchases');
+      await this.client.caller.attempt(ask, { deadline, quota });
       if (reply === null) throw new StoreUnavailable('google-play-billing-validator said nothing');
       return reply;
     });
