@@ -4,6 +4,7 @@ import { storeDeadline } from '../../src/stores/calls/deadline.js';
 import { GoogleGateway } from '../../src/stores/google/google.gateway.js';
 import { GoogleTokens } from '../../src/stores/google/google-tokens.gateway.js';
 import type { Verification } from '../../src/stores/store-gateway.js';
+import { answeringBoth } from './google-twins.js';
 import { answering } from './store-front.js';
 import {
   clock,
@@ -219,7 +220,6 @@ describe('What Google says of a purchase', () => {
   });
 
   describe('by product', () => {
-    const asking = /^GET .*\/purchases\/products\//;
     const purchased = { purchaseState: 0, orderId: 'GPA.1', purchaseTimeMillis: '1767225600000' };
     const verify = (text: string, productId: string | null = 'gems_500') =>
       byProduct.verify(demo, { text, productId });
@@ -232,7 +232,7 @@ describe('What Google says of a purchase', () => {
       ['half of a product', { quantity: 1.5 }],
       ['more to refund than was bought', { refundableQuantity: 2 }],
     ])('%s: nothing is refused by it', async (_name, change) => {
-      stores.front.spoil(asking, answering(200, { ...purchased, ...change }));
+      stores.front.intercept = answeringBoth({ ...purchased, ...change });
       expect(await verify('token')).toMatchObject(unavailable);
     });
 
@@ -242,7 +242,7 @@ describe('What Google says of a purchase', () => {
       ['too many of a product', { quantity: 1_001 }, 'quantity_unsupported'],
       ['a test', { purchaseType: 0 }, 'receipt_sandbox'],
     ])('%s is refused', async (_name, change, code) => {
-      stores.front.spoil(asking, answering(200, { ...purchased, ...change }));
+      stores.front.intercept = answeringBoth({ ...purchased, ...change });
       expect(await verify('token')).toEqual(refused(code));
     });
 
@@ -278,13 +278,13 @@ describe('What Google says of a purchase', () => {
         { state: 'purchased', lines: [{ refunded: NOTHING }] },
       ],
     ])('%s', async (_name, change, purchase) => {
-      stores.front.spoil(asking, answering(200, { ...purchased, ...change }));
+      stores.front.intercept = answeringBoth({ ...purchased, ...change });
       expect(purchaseIn(await verify('token'))).toMatchObject(purchase);
     });
 
     it('a client that lies of the product is refused by Google', async () => {
       const { id } = await buy();
-      expect(await verify(id, 'gems_900')).toEqual(refused('receipt_wrong_app'));
+      expect(await verify(id, 'gems_900')).toEqual(refused('product_mismatch'));
       expect(stores.front.heard[0]).toBe(`GET ${purchases}/products/gems_900/tokens/${id}`);
     });
 

@@ -2,12 +2,12 @@ import type { Clock } from '../../kernel/clock.js';
 import { type Deadline, storeDeadline } from '../calls/deadline.js';
 import { withNewerKeys } from '../credentials-refused.js';
 import type { GoogleAccount, StoreAccounts } from '../store-accounts.js';
-import { type StoreScope, StoreUnavailable } from '../store-gateway.js';
+import { type Purchase, type StoreScope, StoreUnavailable } from '../store-gateway.js';
 import { firstDone, firstThatKnows, type Reading } from '../verification.js';
 import type { GoogleClient, GooglePlace } from './google-client.gateway.js';
 import { itemsOf, orderIdOf, productIdOf } from './google-fields.js';
 import { refundOfOrder, tokenOfOrder } from './google-order.js';
-import { isProductGivenBack, kindOf, readGoogleProduct } from './google-product.js';
+import { kindOf, readGoogleProduct } from './google-product.js';
 import {
   type AskedPurchase,
   type GooglePurchaseKind,
@@ -16,7 +16,7 @@ import {
   readGooglePurchase,
   stateOf,
 } from './google-purchase.js';
-import { isUnknownOrder, unexpectedOfGoogle } from './google-refusal.js';
+import { finalRefusal, isUnknownOrder, unexpectedOfGoogle } from './google-refusal.js';
 import type { GoogleReply } from './google-reply.js';
 import { GoogleValidator } from './google-validator.gateway.js';
 
@@ -28,6 +28,9 @@ export interface GoogleQuestion {
   /** For the verifier that must be asked by product; null: nobody named one. */
   readonly productId: string | null;
 }
+
+type Asked = Omit<AskedPurchase, 'kind' | 'refund'>;
+type AskedByProduct = Asked & { readonly productId: string };
 
 /** Asks Google what is true of a purchase. */
 export class GoogleLookup {
@@ -89,21 +92,44 @@ export class GoogleLookup {
     });
   }
 
-  async #ask(place: GooglePlace, asked: Omit<AskedPurchase, 'kind' | 'refund'>): Promise<Reading> {
+  async #ask(place: GooglePlace, asked: Asked): Promise<Reading> {
     const reply = await this.client.purchase(place, asked.token);
-    const kind = await this.#kindOf(place, asked.token, reply);
-    const givenBack = reply.body !== null && isGivenBack(reply.body);
-    const refund = givenBack ? await this.#refundOf(place, reply) : null;
-    return readGooglePurchase(reply, { ...asked, kind, refund });
+    return this.#read(place, reply, { ...asked, kind: await this.#kindOf(place, asked, reply) });
   }
 
-  async #askByProduct(
-    place: GooglePlace,
-    asked: Omit<AskedPurchase, 'kind' | 'refund'> & { readonly productId: string },
-  ): Promise<Reading> {
+  /**
+   * By product, the package says whether there is such a purchase. What else was bought with it is
+   * told by its token alone; and who finishes one product acknowledges all of them, so that nothing
+   * is read, and so nothing finished, before all of them are known.
+   */
+  async #askByProduct(place: GooglePlace, asked: AskedByProduct): Promise<Reading> {
     const reply = await this.#validator.product(place, asked);
-    const refund = isProductGivenBack(reply) ? await this.#refundOf(place, reply) : null;
-    return readGoogleProduct(reply, { ...asked, refund });
+    if (finalRefusal(reply) === 'receipt_wrong_app') return this.#whyNot(place, asked, reply);
+    const said = readGoogleProduct(reply, asked);
+    if ('code' in said) return said;
+    const whole = await this.client.purchase(place, asked.token);
+    if (finalRefusal(whole) !== null) throw unexpectedOfGoogle(whole);
+    const reading = await this.#read(place, whole, { ...asked, kind: said.kind });
+    if ('purchase' in reading && !isOf(reading.purchase, asked)) throw unexpectedOfGoogle(whole);
+    return reading;
+  }
+
+  /** Google says the same of another app's purchase and of one of this app, of another product. */
+  async #whyNot(place: GooglePlace, asked: AskedByProduct, reply: GoogleReply): Promise<Reading> {
+    const reading = await this.#ask(place, asked);
+    if ('code' in reading) return reading;
+    if (isOf(reading.purchase, asked)) throw unexpectedOfGoogle(reply);
+    return { code: 'product_mismatch' };
+  }
+
+  async #read(
+    place: GooglePlace,
+    reply: GoogleReply,
+    asked: Omit<AskedPurchase, 'refund'>,
+  ): Promise<Reading> {
+    const givenBack = reply.body !== null && isGivenBack(reply.body);
+    const refund = givenBack ? await this.#refundOf(place, reply) : null;
+    return readGooglePurchase(reply, { ...asked, refund });
   }
 
   /**
@@ -112,7 +138,7 @@ export class GoogleLookup {
    */
   async #kindOf(
     place: GooglePlace,
-    token: string,
+    { token }: Asked,
     reply: GoogleReply,
   ): Promise<GooglePurchaseKind> {
     const { body } = reply;
@@ -152,4 +178,8 @@ export function placesOf(
 ): readonly GooglePlace[] {
   const packageNames = app === null ? account.packageNames : [app];
   return packageNames.map((packageName) => ({ account, packageName, deadline }));
+}
+
+function isOf({ lines }: Purchase, { productId }: AskedByProduct): boolean {
+  return lines.some((line) => line.productId === productId);
 }

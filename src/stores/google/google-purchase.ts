@@ -77,7 +77,7 @@ export function readGooglePurchase(reply: GoogleReply, asked: AskedPurchase): Re
 }
 
 /** Reason and time of a refund: only of what was given back, and only as far as Google tells. */
-export function refundTold(
+function refundTold(
   lines: readonly PurchaseLine[],
   told: AskedPurchase['refund'],
 ): Pick<Purchase, 'refundReason' | 'refundedAt'> {
@@ -90,7 +90,7 @@ export function refundTold(
  * took the purchase back. Nothing, where no unit is left to be refunded and the purchase still
  * stands: then the studio itself gave the money back and let the player keep the goods.
  */
-export function linesInState(
+function linesInState(
   lines: readonly PurchaseLine[],
   state: Purchase['state'],
 ): readonly PurchaseLine[] {
@@ -160,7 +160,7 @@ function lineOf(item: JsonObject | null): PurchaseLine | null {
 }
 
 /** A line with the units that cannot be refunded any more; null when their number is no sense. */
-export function lineGivenBack(
+function lineGivenBack(
   productId: string,
   quantity: number,
   refundable: unknown,

@@ -59,9 +59,13 @@ export class GoogleGateway implements StoreGateway {
     if (!isPurchaseToken(token)) return Promise.resolve(refused('receipt_invalid'));
     // By product only one line can be asked for: of several, the newer call tells all.
     const productId = lines.length === 1 ? lines[0]!.productId : null;
-    return unlessUnavailable(this.#teller, token, async () =>
-      verificationOf(await this.#lookup.purchase(scope, { token, app, productId })),
-    );
+    return unlessUnavailable(this.#teller, token, async () => {
+      const reading = await this.#lookup.purchase(scope, { token, app, productId });
+      // While Google could not be asked, our books had the product from a client: it may be wrong.
+      const mistaken = 'code' in reading && reading.code === 'product_mismatch';
+      if (!mistaken) return verificationOf(reading);
+      return verificationOf(await this.#lookup.purchase(scope, { token, app, productId: null }));
+    });
   }
 
   finish(scope: StoreScope, payment: StorePayment): Promise<void> {
