@@ -2,8 +2,9 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../../kernel/clock.js';
 import type { Environment } from '../../kernel/environment.js';
 import type { TitleId } from '../../kernel/id.js';
+import { type AppList, readApps } from '../app-lists.js';
 import { asObject } from '../calls/json-object.js';
-import { withNewerKeys } from '../credentials-refused.js';
+import type { CredentialsRefused } from '../credentials-refused.js';
 import { dayByDay, type Period } from '../day-by-day.js';
 import type { StoreAccounts } from '../store-accounts.js';
 import { type HistoryItem, StoreUnavailable } from '../store-gateway.js';
@@ -31,35 +32,42 @@ export class AppleHistory {
     private readonly clock: Clock,
   ) {}
 
-  /** In a period, oldest first. Throws `StoreUnavailable`. Nothing without an API key. */
+  /**
+   * In a period, oldest first. Throws `StoreUnavailable`. Nothing without an API key. An app that
+   * our key may not read keeps us from no other, as at Google.
+   */
   async *undelivered(
     scope: { titleId: TitleId; environment: Environment },
     { since, until }: Period,
   ): AsyncGenerator<HistoryItem> {
     const aheadMs = Math.max(0, await this.accounts.aheadMs());
     const oldest = this.clock.now() + aheadMs - MEMORY_MS[scope.environment];
+    let forbidden: CredentialsRefused | null = null;
     for (const day of dayByDay({ since, until: until + aheadMs }, oldest)) {
-      const items = await withNewerKeys(this.accounts, () => this.#day(scope, day));
-      yield* items.sort((one, other) => one.at - other.at);
+      const read = await readApps(this.accounts, () => this.#appsOn(scope, day));
+      yield* read.items.sort((one, other) => one.at - other.at);
+      forbidden ??= read.forbidden;
     }
+    if (forbidden !== null) throw forbidden;
   }
 
-  async #day(
+  async #appsOn(
     { titleId, environment }: { titleId: TitleId; environment: Environment },
     day: Period,
-  ): Promise<HistoryItem[]> {
+  ): Promise<readonly AppList<HistoryItem>[]> {
     const account = await this.accounts.apple(titleId);
     const key = account?.apiKey();
     if (!account || !key) return [];
-    const items: HistoryItem[] = [];
-    for (const { bundleId } of account.apps) {
-      const place = { account, key, bundleId, environment };
-      for await (const signed of this.#pages(place, day)) {
-        const item = await this.#itemOf(titleId, signed);
-        if (item !== null) items.push(item);
-      }
+    return account.apps.map(({ bundleId }) => () => {
+      return this.#items(titleId, { account, key, bundleId, environment }, day);
+    });
+  }
+
+  async *#items(titleId: TitleId, place: ApplePlace, day: Period): AsyncGenerator<HistoryItem> {
+    for await (const signed of this.#pages(place, day)) {
+      const item = await this.#itemOf(titleId, signed);
+      if (item !== null) yield item;
     }
-    return items;
   }
 
   async *#pages(place: ApplePlace, day: Period): AsyncGenerator<unknown> {

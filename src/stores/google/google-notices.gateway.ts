@@ -1,9 +1,10 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { Environment } from '../../kernel/environment.js';
 import type { TitleId } from '../../kernel/id.js';
+import { type AppList, readApps } from '../app-lists.js';
 import { storeDeadline } from '../calls/deadline.js';
 import { asObject, type JsonObject } from '../calls/json-object.js';
-import { withNewerKeys } from '../credentials-refused.js';
+import type { CredentialsRefused } from '../credentials-refused.js';
 import { dayByDay, type Period } from '../day-by-day.js';
 import type { StoreAccounts } from '../store-accounts.js';
 import {
@@ -69,18 +70,25 @@ export class GoogleNotices {
     return this.lookup.purchase(scope, { token, app, productId });
   }
 
-  /** What was taken back. Google does not say of which environment it was. */
+  /**
+   * What was taken back. Google does not say of which environment it was. An app that our key may
+   * not read keeps us from no other: what the others have is given, day by day, and then its
+   * failure is thrown, since the list is not complete.
+   */
   async *history(
     scope: { titleId: TitleId; environment: Environment },
     { since, until }: Period,
   ): AsyncGenerator<HistoryItem> {
     const aheadMs = Math.max(0, await this.accounts.aheadMs());
     const now = this.clock.now() + aheadMs;
+    let forbidden: CredentialsRefused | null = null;
     for (const day of dayByDay({ since, until: until + aheadMs }, now - MEMORY_MS)) {
       const asked = { since: day.since, until: day.until > now - NOW_MS ? null : day.until };
-      const items = await withNewerKeys(this.accounts, () => this.#day(scope.titleId, asked));
-      yield* items.sort((one, other) => one.at - other.at);
+      const read = await readApps(this.accounts, () => this.#appsOn(scope.titleId, asked));
+      yield* read.items.sort((one, other) => one.at - other.at);
+      forbidden ??= read.forbidden;
     }
+    if (forbidden !== null) throw forbidden;
   }
 
   async #readOnce(
@@ -95,16 +103,19 @@ export class GoogleNotices {
     return readGooglePush(body, { subscription, packageNames, now: this.clock.now() });
   }
 
-  async #day(titleId: TitleId, day: VoidedDay): Promise<HistoryItem[]> {
+  async #appsOn(titleId: TitleId, day: VoidedDay): Promise<readonly AppList<HistoryItem>[]> {
     const account = await this.accounts.google(titleId);
-    const items: HistoryItem[] = [];
-    for (const packageName of account?.packageNames ?? []) {
-      for await (const voided of this.#voided({ account: account!, packageName }, day)) {
-        const item = itemOf(voided, packageName);
-        if (item !== null) items.push(item);
-      }
+    if (account === null) return [];
+    return account.packageNames.map((packageName) => () => {
+      return this.#items({ account, packageName }, day);
+    });
+  }
+
+  async *#items(place: Omit<GooglePlace, 'deadline'>, day: VoidedDay): AsyncGenerator<HistoryItem> {
+    for await (const voided of this.#voided(place, day)) {
+      const item = itemOf(voided, place.packageName);
+      if (item !== null) yield item;
     }
-    return items;
   }
 
   async *#voided(place: Omit<GooglePlace, 'deadline'>, day: VoidedDay): AsyncGenerator<JsonObject> {
