@@ -23,6 +23,7 @@ CREATE TABLE payment_life (
   purchased_at {{time}} NULL,
   created_at {{time}} NOT NULL,
   credited_at {{time}} NULL,
+  claimed_at {{time}} NULL,
   observed_at {{time}} NULL,
   refunded_at {{time}} NULL,
   refund_reason {{key}} NULL,
@@ -36,13 +37,14 @@ CREATE TABLE payment_life (
   CONSTRAINT payment_life_credited CHECK (
     (status IN ('credited', 'partially_refunded', 'refunded', 'refund_reversed'))
     = (credited_at IS NOT NULL)),
+  CONSTRAINT payment_life_claimed CHECK (claimed_at IS NULL OR credited_at IS NOT NULL),
   CONSTRAINT payment_life_owner CHECK (player_id IS NOT NULL OR credited_at IS NULL)
 ) {{table}};
 INSERT INTO payment_life
   SELECT id, title_id, environment, store, store_transaction_id, store_order_id, NULL, player_id,
     status, reason, line_items, grants, '[]', 1, price_currency, price_micros, country,
     account_bound, catalog_version_id, purchased_at, created_at, credited_at,
-    COALESCE(credited_at, created_at), NULL, NULL, 0, check_at, check_attempts
+    credited_at, COALESCE(credited_at, created_at), NULL, NULL, 0, check_at, check_attempts
   FROM payment;
 DROP TABLE payment;
 ALTER TABLE payment_life RENAME TO payment;

@@ -129,6 +129,7 @@ export function newPayment(
     purchasedAt: null,
     createdAt: desk.now,
     creditedAt: null,
+    claimedAt: null,
     observedAt: null,
     refundedAt: null,
     refundReason: null,

@@ -101,10 +101,10 @@ function answered(
   return { outcome: 'done', status: 200, body, changes, transactionId, ...eventNumber };
 }
 
-function statusOf({ payment, before, refusal }: Settled): TopUpStatus {
+function statusOf({ payment, isFirstClaim, refusal }: Settled): TopUpStatus {
   if (refusal !== null) return 'rejected';
   if (!isCredited(payment.status)) return 'pending';
-  return isCredited(before) ? 'already_credited' : 'credited';
+  return isFirstClaim ? 'credited' : 'already_credited';
 }
 
 /** A legacy receipt holds all that the device has: each is told. */
