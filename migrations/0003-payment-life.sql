@@ -187,3 +187,12 @@ ALTER TABLE purchase_order ADD COLUMN refund_reason {{name}} NULL;
 
 -- What a lot went through is asked for by its lot; the entries of a player lie together anyway.
 CREATE INDEX lot_movement_lot ON lot_movement (player_id, lot_id);
+
+-- Whether these are books of true stores or of the simulator: gems of the two never mix.
+CREATE TABLE installation (
+  id {{small}} NOT NULL PRIMARY KEY,
+  store_mode {{key}} NOT NULL,
+  created_at {{time}} NOT NULL,
+  CONSTRAINT installation_one CHECK (id = 1),
+  CONSTRAINT installation_store_mode CHECK (store_mode IN ('simulator', 'live'))
+) {{table}};
