@@ -154,6 +154,11 @@ class Settlement {
     if (source === 'client') assertClaimable(playerId!, this.purchase, known);
     const owned = known !== undefined && isCredited(known.status);
     if (owned && known.playerId !== playerId) throw new SettleAgain('the owner');
+    // Somebody claimed it after it was looked who owns it: the claim must not be forgotten.
+    const claimed = known !== undefined && !owned && known.playerId !== null;
+    if (claimed && playerId === null && this.purchase.accountToken === null) {
+      throw new SettleAgain('the owner');
+    }
   }
 
   /** What is seen, and why a paid purchase cannot be credited as things are. */
