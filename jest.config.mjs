@@ -16,6 +16,7 @@ const javascript = {
 };
 const project = {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/make-rsa-keys.mjs',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   // Several dependencies ship only ES modules, which Jest on Node 20 cannot require: all are compiled.
   transformIgnorePatterns: [],
