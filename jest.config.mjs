@@ -45,6 +45,7 @@ export default {
   coverageProvider: 'v8',
   // The tests wait for databases, stores and browsers more than they compute.
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/slowest-first.mjs',
   // A machine that does other work as well is slow, not wrong.
   testTimeout: 30_000,
   projects: [

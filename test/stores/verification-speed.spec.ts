@@ -3,7 +3,7 @@ import { AppleVerifier } from '../../src/stores/apple/apple-verifier.js';
 import type { StoreGateway } from '../../src/stores/store-gateway.js';
 import { demo, gatewayTo, openStoresInTest, type StoresInTest } from './stores-in-test.js';
 
-const ROUNDS = 20;
+const ROUNDS = 60;
 const CALLS = 30;
 
 /** Microseconds of a call, in the fastest round: the machine may be busy with other tests. */
