@@ -18,6 +18,7 @@ import { acknowledgeBy, openReview, type Purchase } from './purchases/purchase.j
 import { PurchaseBook } from './purchases/purchase-book.js';
 import { type StoredPurchase, upgradePurchase } from './purchases/upgrade.js';
 import { Randomness } from './randomness.js';
+import { type MakeRsaKey, makeRsaKey } from './rsa-key.js';
 import { SignedDates } from './signed-dates.js';
 
 export interface WorldOptions {
@@ -27,6 +28,8 @@ export interface WorldOptions {
   seed?: string | undefined;
   /** Where a studio's server listens by default; without it, only apps that say so are told. */
   notifyUrl?: string | undefined;
+  /** Where RSA keys come from; without it, they are made. */
+  makeRsaKey?: MakeRsaKey;
 }
 
 /** What became of a notification: attempts that were made, and what is still to come. */
@@ -84,7 +87,7 @@ export class World {
     this.randomness = Randomness.of(options.seed);
     this.pen = new HoldingPen(this.randomness, () => this.onDue());
     this.announcer = new Announcer(this);
-    this.pushKeys = new PushKeys(options.folder);
+    this.pushKeys = new PushKeys(options.folder, options.makeRsaKey ?? makeRsaKey);
     for (const entry of Journal.read<JournalEntry>(path)) this.apply(entry);
     this.journal = Journal.rewrite(path, this.entries());
   }
@@ -92,7 +95,7 @@ export class World {
   /** Opens the state in a folder, or makes it. Only one process may use a folder at a time. */
   static async open(options: WorldOptions): Promise<World> {
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-    const account = await openDeveloperAccount(options.folder);
+    const account = await openDeveloperAccount(options.folder, options.makeRsaKey ?? makeRsaKey);
     return new World(options, new CertificateAuthority(options.folder), account);
   }
 
