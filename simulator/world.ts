@@ -5,6 +5,7 @@ import { type App, AppRegistry } from './apps.js';
 import { VirtualClock } from './clock.js';
 import { type DeveloperAccount, openDeveloperAccount } from './developer-account.js';
 import { FaultBoard } from './faults.js';
+import { type FolderLock, lockFolder } from './folder-lock.js';
 import { AccessTokens } from './google/access-tokens.js';
 import { PushKeys } from './google/push-keys.js';
 import { Journal } from './journal.js';
@@ -21,7 +22,7 @@ import { Randomness } from './randomness.js';
 import { SignedDates } from './signed-dates.js';
 
 export interface WorldOptions {
-  /** Where keys and purchases are kept; made when it is missing. One process per folder. */
+  /** Where keys and purchases are kept; made when it is missing. One simulator per folder. */
   folder: string;
   /** Makes ids and choices the same in every run. */
   seed?: string | undefined;
@@ -56,6 +57,8 @@ const notificationsKeptMs = 180 * 24 * 3_600_000;
  * before it is in memory; access tokens and faults are only in memory.
  */
 export class World {
+  readonly authority: CertificateAuthority;
+  readonly developerAccount: DeveloperAccount;
   readonly apps: AppRegistry;
   readonly purchases = new PurchaseBook();
   readonly notifications = new NotificationBook();
@@ -71,14 +74,17 @@ export class World {
   readonly announcer: Announcer;
   readonly pushKeys: PushKeys;
   private readonly journal: Journal<JournalEntry>;
+  private readonly lock: FolderLock;
   /** Called when something is due that no request asked for. */
   onDue: () => void = () => undefined;
 
   private constructor(
     options: WorldOptions,
-    readonly authority: CertificateAuthority,
-    readonly developerAccount: DeveloperAccount,
+    opened: { authority: CertificateAuthority; account: DeveloperAccount; lock: FolderLock },
   ) {
+    this.authority = opened.authority;
+    this.developerAccount = opened.account;
+    this.lock = opened.lock;
     const path = join(options.folder, 'journal.jsonl');
     this.apps = new AppRegistry(options.notifyUrl ?? null);
     this.randomness = Randomness.of(options.seed);
@@ -89,11 +95,21 @@ export class World {
     this.journal = Journal.rewrite(path, this.entries());
   }
 
-  /** Opens the state in a folder, or makes it. Only one process may use a folder at a time. */
+  /**
+   * Opens the state in a folder, or makes it. Throws `FolderTaken` while another simulator uses it,
+   * before anything in it is touched.
+   */
   static async open(options: WorldOptions): Promise<World> {
-    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-    const account = await openDeveloperAccount(options.folder);
-    return new World(options, new CertificateAuthority(options.folder), account);
+    const { folder } = options;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const lock = lockFolder(folder);
+    try {
+      const account = await openDeveloperAccount(folder);
+      return new World(options, { authority: new CertificateAuthority(folder), account, lock });
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
   }
 
   saveApp(...apps: App[]): void {
@@ -132,6 +148,7 @@ export class World {
     this.pen.close();
     this.faults.close();
     this.journal.close();
+    this.lock.release();
   }
 
   /** The app that a purchase was made in. */
