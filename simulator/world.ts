@@ -11,7 +11,13 @@ import { PushKeys } from './google/push-keys.js';
 import { Journal } from './journal.js';
 import { Announcer } from './notifications/announcer.js';
 import { HoldingPen } from './notifications/holding-pen.js';
-import type { Attempt, Notification, NotificationState } from './notifications/notification.js';
+import {
+  type Attempt,
+  type Notification,
+  type NotificationState,
+  type Stored,
+  upgradeResends,
+} from './notifications/notification.js';
 import { NotificationBook } from './notifications/notification-book.js';
 import { CertificateAuthority } from './pki/certificate-authority.js';
 import type { Decision } from './purchases/event.js';
@@ -36,7 +42,7 @@ export interface Progress {
   attempts: Attempt[];
   state: NotificationState;
   nextAttemptAt: number | null;
-  resend: boolean;
+  resends: number;
 }
 
 type JournalEntry =
@@ -44,11 +50,13 @@ type JournalEntry =
   | { kind: 'purchase'; purchase: StoredPurchase }
   | { kind: 'clock'; offsetMs: number }
   | { kind: 'signed'; until: number }
-  | { kind: 'notification'; notification: Notification }
-  | { kind: 'progress'; progress: Progress }
+  | { kind: 'notification'; notification: Stored<Notification> }
+  | { kind: 'progress'; progress: Stored<Progress> }
   /** Happened at once: all of it survives, or nothing. */
   | { kind: 'together'; entries: JournalEntry[] };
 
+/** Due whatever the clock says, also after it was moved back. */
+const atOnce = 0;
 /** As long as Apple keeps a history; older ones are forgotten at the next start. */
 const notificationsKeptMs = 180 * 24 * 3_600_000;
 
@@ -163,7 +171,8 @@ export class World {
   }
 
   /** Comes back to a notification when it is due. */
-  remind({ nextAttemptAt: at, id }: Notification): void {
+  remind({ nextAttemptAt, resends, id }: Notification): void {
+    const at = resends > 0 ? atOnce : nextAttemptAt;
     if (at !== null) this.agenda.add({ at, kind: 'notification', id });
   }
 
@@ -192,10 +201,10 @@ export class World {
         this.signedDates.after(entry.until);
         break;
       case 'notification':
-        this.keepNotification(entry.notification);
+        this.keepNotification(upgradeResends(entry.notification));
         break;
       case 'progress':
-        this.keepProgress(entry.progress);
+        this.keepProgress(upgradeResends(entry.progress));
     }
   }
 
@@ -231,7 +240,7 @@ export class World {
     // The last one stays in any case: without it its number, and by a seed its id, would come
     // again.
     const kept = all.filter(
-      (one) => one.nextAttemptAt !== null || one.createdAt > oldest || one === all.at(-1),
+      (one) => isPending(one) || one.createdAt > oldest || one === all.at(-1),
     );
     return [
       { kind: 'clock', offsetMs: this.clock.offsetMs },
@@ -241,6 +250,10 @@ export class World {
       ...kept.map(asEntry),
     ];
   }
+}
+
+function isPending({ nextAttemptAt, resends }: Notification): boolean {
+  return nextAttemptAt !== null || resends > 0;
 }
 
 function asEntry(notification: Notification): JournalEntry {

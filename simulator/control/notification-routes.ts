@@ -82,9 +82,10 @@ export async function notificationControl(app: FastifyInstance, world: World): P
     signedNotificationView(world, find(world, (request.params as { id: string }).id)),
   );
   app.post('/control/notifications/:id/resend', (request) => {
-    const { id } = find(world, (request.params as { id: string }).id);
-    const nextAttemptAt = world.clock.now();
-    world.saveProgress({ id, attempts: [], state: 'waiting', nextAttemptAt, resend: true });
+    const known = find(world, (request.params as { id: string }).id);
+    const { id, state, nextAttemptAt } = known;
+    const resends = known.resends + 1;
+    world.saveProgress({ id, attempts: [], state, nextAttemptAt, resends });
     return notificationView(find(world, id));
   });
 }
