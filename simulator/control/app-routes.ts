@@ -30,6 +30,12 @@ const appSchema = {
   ],
 };
 
+const titleQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { title: { type: 'string' } },
+};
+
 /** Plays the studio: registers apps and downloads the credentials for its server. */
 export async function appControl(app: FastifyInstance, world: World): Promise<void> {
   app.get('/control/apps', () => ({ data: world.apps.all() }));
@@ -39,7 +45,7 @@ export async function appControl(app: FastifyInstance, world: World): Promise<vo
     const saved = known ? register(world, wished) : readdress(world, wished);
     return reply.code(201).send(saved);
   });
-  app.get('/control/credentials', (request) => {
+  app.get('/control/credentials', { schema: { querystring: titleQuery } }, (request) => {
     const { title = demoApp.title } = request.query as { title?: string };
     const found = world.apps.ofTitle(title);
     if (found.length === 0) {

@@ -36,12 +36,42 @@ describe('The control surface', () => {
     [{ store: 'google', productId: 'gems', environment: 'xcode' }, '/environment'],
     [{ store: 'google', productId: 'gems', title: 'unknown' }, '/title'],
     [{ store: 'google', productId: 'gems', acountToken: 'misspelt' }, '/acountToken'],
+    [{ store: 'apple', productId: 'gems', regionCode: 'DE' }, '/regionCode'],
+    [{ store: 'apple', productId: 'gems', kind: 'promo' }, '/kind'],
+    [{ store: 'google', productId: 'gems', ownership: 'FAMILY_SHARED' }, '/ownership'],
+    [{ store: 'google', productId: 'gems', type: 'Non-Consumable' }, '/type'],
+    [{ store: 'google', productId: 'gems', storefront: 'DEU' }, '/storefront'],
+    [{ store: 'google', productId: 'gems', offerCode: true }, '/offerCode'],
+    [{ store: 'google', productId: 'gems', legacyReceipt: true }, '/legacyReceipt'],
   ])('refuses to buy %j and points at %s', async (body, pointer) => {
     const { response, answer } = await post('/control/purchases', body);
     expect(response.status).toBe(422);
     expect(response.headers.get('content-type')).toContain('application/problem+json');
     expect(answer).toMatchObject({ code: 'invalid_request', status: 422 });
     expect(answer.errors).toContainEqual(expect.objectContaining({ pointer }));
+  });
+
+  it.each([
+    ['/purchases', 'acountToken=x'],
+    ['/purchases', 'purchase=x'],
+    ['/notifications', 'tilte=x'],
+    ['/notifications', 'state=waiting'],
+    ['/credentials', 'titel=x'],
+  ])('does not answer %s by a filter that it does not have: %s', async (path, query) => {
+    const response = await fetch(`${simulator.url}/control${path}?${query}`);
+    expect(response.status).toBe(422);
+    const pointer = `/${query.split('=')[0]}`;
+    expect(await response.json()).toMatchObject({ code: 'invalid_request', errors: [{ pointer }] });
+  });
+
+  it.each(['promo', 'rewarded'] as const)('has no bank for what was %s', async (kind) => {
+    const { id, events } = await simulator.control.buy({ store: 'google', productId: 'g', kind });
+    expect(events).not.toContain('chargeback');
+    for (const body of [{}, { outcome: 'upheld' }]) {
+      const { response, answer } = await post(`/control/purchases/${id}/chargeback`, body);
+      expect([response.status, answer.code]).toEqual([409, 'not_paid']);
+    }
+    expect((await simulator.control.purchase(id)).reviews).toEqual([]);
   });
 
   it('says 400 to what is not JSON and 404 to what is not there', async () => {

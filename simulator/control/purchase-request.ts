@@ -102,11 +102,21 @@ export const purchaseRequestSchema = {
       lineItems: false,
       packageName: false,
       kind: false,
+      regionCode: false,
       quantity: { type: 'integer', maximum: quantityMax.apple },
       accountToken: { type: 'string', format: 'uuid' },
     },
   },
-  else: { properties: { bundleId: false, offerCode: false, legacyReceipt: false } },
+  else: {
+    properties: {
+      bundleId: false,
+      offerCode: false,
+      legacyReceipt: false,
+      type: false,
+      ownership: false,
+      storefront: false,
+    },
+  },
 };
 
 interface Context {

@@ -3,22 +3,18 @@ import { type App, demoApp } from '../apps.js';
 import type { Purchase } from '../purchases/purchase.js';
 import type { PurchaseFilter } from '../purchases/purchase-book.js';
 import type { World } from '../world.js';
-import { cursorOf, listProperties, pageOf } from './cursor.js';
+import { cursorOf, listQuery, pageOf } from './cursor.js';
 import { invalidField, Problem } from './problem.js';
 import { purchaseEvents } from './purchase-events.js';
 import { type PurchaseRequest, purchaseFrom, purchaseRequestSchema } from './purchase-request.js';
 import { purchaseView } from './purchase-view.js';
 
-const listSchema = {
-  type: 'object',
-  properties: {
-    ...listProperties,
-    accountToken: { type: 'string' },
-    title: { type: 'string' },
-    store: { enum: ['apple', 'google'] },
-    state: { enum: ['pending', 'purchased', 'cancelled', 'refunded'] },
-  },
-};
+const listSchema = listQuery({
+  accountToken: { type: 'string' },
+  title: { type: 'string' },
+  store: { enum: ['apple', 'google'] },
+  state: { enum: ['pending', 'purchased', 'cancelled', 'refunded'] },
+});
 
 /** Plays the player and the store: buys, pays, declines, finishes, refunds, and all the rest. */
 export async function purchaseControl(app: FastifyInstance, world: World): Promise<void> {
