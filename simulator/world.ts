@@ -34,6 +34,8 @@ export interface WorldOptions {
   seed?: string | undefined;
   /** Where a studio's server listens by default; without it, only apps that say so are told. */
   notifyUrl?: string | undefined;
+  /** Where others reach this simulator, when that is not the host and port it listens on. */
+  publicUrl?: string | undefined;
 }
 
 /** What became of a notification: attempts that were made, and what is still to come. */
@@ -67,6 +69,7 @@ const notificationsKeptMs = 180 * 24 * 3_600_000;
 export class World {
   readonly authority: CertificateAuthority;
   readonly developerAccount: DeveloperAccount;
+  readonly publicUrl: string | undefined;
   readonly apps: AppRegistry;
   readonly purchases = new PurchaseBook();
   readonly notifications = new NotificationBook();
@@ -93,6 +96,7 @@ export class World {
     this.authority = opened.authority;
     this.developerAccount = opened.account;
     this.lock = opened.lock;
+    this.publicUrl = options.publicUrl;
     const path = join(options.folder, 'journal.jsonl');
     this.apps = new AppRegistry(options.notifyUrl ?? null);
     this.randomness = Randomness.of(options.seed);

@@ -51,7 +51,7 @@ export async function appControl(app: FastifyInstance, world: World): Promise<vo
     if (found.length === 0) {
       throw new Problem(404, 'not_found', 'No app with this title is registered.');
     }
-    return credentials(world, found, baseUrl(request));
+    return credentials(world, found, baseUrl(request, world.publicUrl));
   });
 }
 
