@@ -28,7 +28,8 @@ export const fateFaults = ['duplicate', 'republish', 'delay', 'reorder', 'drop']
 
 /**
  * What can go wrong with one attempt to send a notification. The connection: `outage`,
- * `lost_answer`, `latency`. The proof, so that the receiver has to refuse it: all others.
+ * `lost_answer`, `latency`. `old_signed_date` is signed well, but says that it was signed before
+ * what the receiver knows. The proof, so that the receiver has to refuse it: all others.
  */
 export const sendingFaults = {
   apple: [
@@ -40,6 +41,7 @@ export const sendingFaults = {
     'wrong_key',
     'wrong_app',
     'forged_nested',
+    'old_signed_date',
   ],
   google: [
     'outage',
@@ -70,6 +72,8 @@ export interface FaultWish {
   latencyMs?: number;
   /** For `delay`, in virtual time. */
   delayMs?: number;
+  /** For `old_signed_date`: how much older than it is; a day by default. */
+  ageMs?: number;
   /** For `duplicate`: how often it arrives in all; two by default. */
   copies?: number;
   /** How many requests or notifications it meets; without it, all. */

@@ -53,6 +53,7 @@ const faultSchema = {
     status: { type: 'integer', minimum: 400, maximum: 599 },
     latencyMs: { type: 'integer', minimum: 0, maximum: 600_000 },
     delayMs: { type: 'integer', minimum: 0, maximum: 365 * 24 * 3_600_000 },
+    ageMs: { type: 'integer', minimum: 1, maximum: 365 * 24 * 3_600_000 },
     copies: { type: 'integer', minimum: 2, maximum: 50 },
     times: { type: 'integer', minimum: 1 },
     retryAfter: { type: ['string', 'integer'] },

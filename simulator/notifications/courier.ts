@@ -12,7 +12,12 @@ import { isAcknowledged, nextAttemptAt } from './retry.js';
 interface Suffering {
   latencyMs: number;
   kind: SendingFaultKind | null;
+  /** How much older it says to be. */
+  ageMs: number;
 }
+
+/** Older than anything that the receiver is told of the same day. */
+const ageMsByDefault = 24 * 3_600_000;
 
 /** Carries notifications to the studio's server and writes down how each attempt ended. */
 export class Courier {
@@ -112,7 +117,7 @@ export class Courier {
     if (app === undefined || url === null) return { ...nothing, result: 'NO_RESPONSE' };
     await this.world.faults.wait(suffering.latencyMs);
     if (suffering.kind === 'outage') return { ...nothing, result: 'NO_RESPONSE' };
-    const request = await this.requestOf(notification, app, suffering.kind);
+    const request = await this.requestOf(notification, app, suffering);
     const { signal } = this.world.faults;
     const { failure, ...reception } = await post(url, request, {
       timeoutMs: this.timeoutMs,
@@ -127,18 +132,19 @@ export class Courier {
   private requestOf(
     notification: Notification,
     app: App,
-    fault: SendingFaultKind | null,
+    { kind, ageMs }: Suffering,
   ): Promise<OutgoingRequest> {
     return notification.store === 'apple'
-      ? appleRequest(this.world.authority.chain, notification, fault)
-      : pushRequest(this.world.pushKeys, app, notification, fault);
+      ? appleRequest(this.world.authority.chain, notification, { kind, ageMs })
+      : pushRequest(this.world.pushKeys, app, notification, kind);
   }
 
   private suffering({ store }: Notification): Suffering {
     const met: Fault[] = this.world.faults.meet(`${store}.notification`, sendingFaults[store]);
     const latencyMs = met.reduce((sum, fault) => sum + (fault.latencyMs ?? 0), 0);
     const other = met.find((fault) => fault.kind !== 'latency');
-    return { latencyMs, kind: (other?.kind ?? null) as SendingFaultKind | null };
+    const kind = (other?.kind ?? null) as SendingFaultKind | null;
+    return { latencyMs, kind, ageMs: other?.ageMs ?? ageMsByDefault };
   }
 
   private appOf({ store, title, bundleId, packageName }: Notification): App | undefined {
