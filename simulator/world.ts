@@ -7,6 +7,7 @@ import { type DeveloperAccount, openDeveloperAccount } from './developer-account
 import { FaultBoard } from './faults.js';
 import { type FolderLock, lockFolder } from './folder-lock.js';
 import { AccessTokens } from './google/access-tokens.js';
+import { LicenseKeys } from './google/license-keys.js';
 import { PushKeys } from './google/push-keys.js';
 import { Journal } from './journal.js';
 import { Announcer } from './notifications/announcer.js';
@@ -84,6 +85,7 @@ export class World {
   readonly pen: HoldingPen;
   readonly announcer: Announcer;
   readonly pushKeys: PushKeys;
+  readonly licenseKeys: LicenseKeys;
   private readonly journal: Journal<JournalEntry>;
   private readonly lock: FolderLock;
   /** Called when something is due that no request asked for. */
@@ -103,6 +105,7 @@ export class World {
     this.pen = new HoldingPen(this.randomness, () => this.onDue());
     this.announcer = new Announcer(this);
     this.pushKeys = new PushKeys(options.folder);
+    this.licenseKeys = new LicenseKeys(options.folder);
     for (const entry of Journal.read<JournalEntry>(path)) this.apply(entry);
     this.journal = Journal.rewrite(path, this.entries());
   }

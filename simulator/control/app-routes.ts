@@ -53,6 +53,16 @@ export async function appControl(app: FastifyInstance, world: World): Promise<vo
     }
     return credentials(world, found, baseUrl(request, world.publicUrl));
   });
+  // Not among the credentials: such a key takes a while to make, and few ask for it.
+  app.get('/control/license-keys', { schema: { querystring: titleQuery } }, async (request) => {
+    const { title = demoApp.title } = request.query as { title?: string };
+    const names = world.apps.ofTitle(title).flatMap(({ packageName }) => packageName ?? []);
+    const keyOf = async (packageName: string) => ({
+      packageName,
+      publicKey: await world.licenseKeys.publicKey(packageName),
+    });
+    return { data: await Promise.all(names.map(keyOf)) };
+  });
 }
 
 /** A new app, or an old one that wants to be told elsewhere. */
