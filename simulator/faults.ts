@@ -28,8 +28,7 @@ export const fateFaults = ['duplicate', 'republish', 'delay', 'reorder', 'drop']
 
 /**
  * What can go wrong with one attempt to send a notification. The connection: `outage`,
- * `lost_answer`, `latency`. `old_signed_date` is signed well, but says that it was signed before
- * what the receiver knows. The proof, so that the receiver has to refuse it: all others.
+ * `lost_answer`, `latency`. The proof, so that the receiver has to refuse it: all others.
  */
 export const sendingFaults = {
   apple: [
@@ -41,7 +40,6 @@ export const sendingFaults = {
     'wrong_key',
     'wrong_app',
     'forged_nested',
-    'old_signed_date',
   ],
   google: [
     'outage',
@@ -60,8 +58,19 @@ export const sendingFaults = {
   ],
 } as const satisfies Record<StoreName, readonly string[]>;
 
+/**
+ * What is wrong with one attempt although every signature is good, so that the receiver has to take
+ * it and must not be misled: `old_signed_date` says that it is older than it is.
+ */
+export const misleadingFaults = {
+  apple: ['old_signed_date'],
+  google: [],
+} as const satisfies Record<StoreName, readonly string[]>;
+
 export type FateKind = (typeof fateFaults)[number];
-export type SendingFaultKind = (typeof sendingFaults)[StoreName][number];
+export type SendingFaultKind =
+  | (typeof sendingFaults)[StoreName][number]
+  | (typeof misleadingFaults)[StoreName][number];
 export type FaultKind = (typeof callFaults)[number] | FateKind | SendingFaultKind;
 
 export interface FaultWish {

@@ -4,6 +4,7 @@ import {
   type FaultKind,
   type FaultWish,
   fateFaults,
+  misleadingFaults,
   sendingFaults,
 } from '../faults.js';
 import type { World } from '../world.js';
@@ -38,7 +39,7 @@ const calls = [
 ];
 const kindsOf: Record<string, readonly FaultKind[]> = {
   ...Object.fromEntries(['*', 'google.*', 'apple.*', ...calls].map((name) => [name, callFaults])),
-  'apple.notification': [...fateFaults, ...sendingFaults.apple],
+  'apple.notification': [...fateFaults, ...sendingFaults.apple, ...misleadingFaults.apple],
   'google.notification': [...fateFaults, ...sendingFaults.google],
 };
 const allKinds = [...new Set(Object.values(kindsOf).flat())];

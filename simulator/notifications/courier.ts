@@ -1,6 +1,6 @@
 import { appleRequest } from '../apple/notification-request.js';
 import type { App } from '../apps.js';
-import { type Fault, type SendingFaultKind, sendingFaults } from '../faults.js';
+import { type Fault, misleadingFaults, type SendingFaultKind, sendingFaults } from '../faults.js';
 import { pushRequest } from '../google/push-request.js';
 import type { World } from '../world.js';
 import { Lanes } from './lanes.js';
@@ -33,7 +33,8 @@ export class Courier {
 
   /**
    * Sends what is due. What is not due any more or held back stays, and what is on its way is looked
-   * at again when it has arrived. One after another in a lane: by default, what concerns one purchase.
+   * at again when it has arrived. One after another in a lane: by default, what concerns one
+   * purchase.
    */
   take(id: string, lane = this.world.notifications.find(id)?.purchaseId ?? id): void {
     if (this.world.faults.signal.aborted || this.onTheirWay.has(id)) return;
@@ -140,7 +141,8 @@ export class Courier {
   }
 
   private suffering({ store }: Notification): Suffering {
-    const met: Fault[] = this.world.faults.meet(`${store}.notification`, sendingFaults[store]);
+    const kinds = [...sendingFaults[store], ...misleadingFaults[store]];
+    const met: Fault[] = this.world.faults.meet(`${store}.notification`, kinds);
     const latencyMs = met.reduce((sum, fault) => sum + (fault.latencyMs ?? 0), 0);
     const other = met.find((fault) => fault.kind !== 'latency');
     const kind = (other?.kind ?? null) as SendingFaultKind | null;
