@@ -32,8 +32,8 @@ export interface PurchaseView {
   /** Google only. */
   purchaseToken?: string;
   /**
-   * Google only, and not in lists: what the Billing Library hands to the app, and Google's signature
-   * of it. Null when it was cancelled.
+   * Google only, and not in lists: what the Billing Library hands to the app, and Google's
+   * signature of it. Null when it was cancelled.
    */
   purchaseJson?: string | null;
   signature?: string | null;

@@ -32,8 +32,8 @@ export class Courier {
   ) {}
 
   /**
-   * Sends what is due. What is not due any more or held back stays, and what is on its way is looked
-   * at again when it has arrived. One after another in a lane: by default, what concerns one
+   * Sends what is due. What is not due any more or held back stays, and what is on its way is
+   * looked at again when it has arrived. One after another in a lane: by default, what concerns one
    * purchase.
    */
   take(id: string, lane = this.world.notifications.find(id)?.purchaseId ?? id): void {
