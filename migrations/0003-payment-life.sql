@@ -23,6 +23,7 @@ CREATE TABLE payment_life (
   purchased_at {{time}} NULL,
   created_at {{time}} NOT NULL,
   credited_at {{time}} NULL,
+  claimed_at {{time}} NULL,
   observed_at {{time}} NULL,
   refunded_at {{time}} NULL,
   refund_reason {{key}} NULL,
@@ -36,13 +37,14 @@ CREATE TABLE payment_life (
   CONSTRAINT payment_life_credited CHECK (
     (status IN ('credited', 'partially_refunded', 'refunded', 'refund_reversed'))
     = (credited_at IS NOT NULL)),
+  CONSTRAINT payment_life_claimed CHECK (claimed_at IS NULL OR credited_at IS NOT NULL),
   CONSTRAINT payment_life_owner CHECK (player_id IS NOT NULL OR credited_at IS NULL)
 ) {{table}};
 INSERT INTO payment_life
   SELECT id, title_id, environment, store, store_transaction_id, store_order_id, NULL, player_id,
     status, reason, line_items, grants, '[]', 1, price_currency, price_micros, country,
     account_bound, catalog_version_id, purchased_at, created_at, credited_at,
-    COALESCE(credited_at, created_at), NULL, NULL, 0, check_at, check_attempts
+    credited_at, COALESCE(credited_at, created_at), NULL, NULL, 0, check_at, check_attempts
   FROM payment;
 DROP TABLE payment;
 ALTER TABLE payment_life RENAME TO payment;
@@ -185,3 +187,12 @@ ALTER TABLE purchase_order ADD COLUMN refund_reason {{name}} NULL;
 
 -- What a lot went through is asked for by its lot; the entries of a player lie together anyway.
 CREATE INDEX lot_movement_lot ON lot_movement (player_id, lot_id);
+
+-- Whether these are books of true stores or of the simulator: gems of the two never mix.
+CREATE TABLE installation (
+  id {{small}} NOT NULL PRIMARY KEY,
+  store_mode {{key}} NOT NULL,
+  created_at {{time}} NOT NULL,
+  CONSTRAINT installation_one CHECK (id = 1),
+  CONSTRAINT installation_store_mode CHECK (store_mode IN ('simulator', 'live'))
+) {{table}};

@@ -23,7 +23,7 @@ interface Told {
 
 /** Speaks the control surface, so that a test reads like what a player and a store do. */
 export class ControlClient {
-  constructor(private readonly url: string) {}
+  constructor(readonly url: string) {}
 
   buy(request: PurchaseRequest): Promise<PurchaseView> {
     return this.call('POST', '/purchases', request);

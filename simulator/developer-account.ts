@@ -2,11 +2,11 @@ import {
   createHash,
   type ECKeyPairOptions,
   generateKeyPairSync,
-  type RSAKeyPairOptions,
   randomBytes,
   randomUUID,
 } from 'node:crypto';
 import { join } from 'node:path';
+import type { MakeRsaKey } from './rsa-key.js';
 import { readOrMakeSecret } from './secret-file.js';
 
 /** An API key of App Store Connect; the studio holds the private half, Apple the public one. */
@@ -31,19 +31,26 @@ export interface DeveloperAccount {
 }
 
 /** The studio's accounts at both stores, made at the first start. */
-export function openDeveloperAccount(folder: string): Promise<DeveloperAccount> {
-  return readOrMakeSecret(join(folder, 'developer-account.json'), async () => ({
-    apple: {
-      issuerId: randomUUID(),
-      keyId: randomBytes(5).toString('hex').toUpperCase(),
-      ...generateKeyPairSync('ec', ellipticOptions),
-    },
-    google: {
-      clientEmail: 'store-simulator@test-only.iam.gserviceaccount.com',
-      privateKeyId: randomBytes(20).toString('hex'),
-      ...generateKeyPairSync('rsa', rsaOptions),
-    },
-  }));
+export function openDeveloperAccount(
+  folder: string,
+  makeRsaKey: MakeRsaKey,
+): Promise<DeveloperAccount> {
+  return readOrMakeSecret(join(folder, 'developer-account.json'), async () => {
+    const { publicKey, privateKey } = await makeRsaKey();
+    return {
+      apple: {
+        issuerId: randomUUID(),
+        keyId: randomBytes(5).toString('hex').toUpperCase(),
+        ...generateKeyPairSync('ec', ellipticOptions),
+      },
+      google: {
+        clientEmail: 'store-simulator@test-only.iam.gserviceaccount.com',
+        privateKeyId: randomBytes(20).toString('hex'),
+        publicKey: publicKey.export(pem.publicKeyEncoding).toString(),
+        privateKey: privateKey.export(pem.privateKeyEncoding).toString(),
+      },
+    };
+  });
 }
 
 /**
@@ -60,4 +67,3 @@ const pem = {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 } as const;
 const ellipticOptions: ECKeyPairOptions<'pem', 'pem'> = { namedCurve: 'P-256', ...pem };
-const rsaOptions: RSAKeyPairOptions<'pem', 'pem'> = { modulusLength: 2048, ...pem };

@@ -58,8 +58,19 @@ export const sendingFaults = {
   ],
 } as const satisfies Record<StoreName, readonly string[]>;
 
+/**
+ * What is wrong with one attempt although every signature is good, so that the receiver has to take
+ * it and must not be misled: `old_signed_date` says that it is older than it is.
+ */
+export const misleadingFaults = {
+  apple: ['old_signed_date'],
+  google: [],
+} as const satisfies Record<StoreName, readonly string[]>;
+
 export type FateKind = (typeof fateFaults)[number];
-export type SendingFaultKind = (typeof sendingFaults)[StoreName][number];
+export type SendingFaultKind =
+  | (typeof sendingFaults)[StoreName][number]
+  | (typeof misleadingFaults)[StoreName][number];
 export type FaultKind = (typeof callFaults)[number] | FateKind | SendingFaultKind;
 
 export interface FaultWish {
@@ -70,6 +81,8 @@ export interface FaultWish {
   latencyMs?: number;
   /** For `delay`, in virtual time. */
   delayMs?: number;
+  /** For `old_signed_date`: how much older than it is; a day by default. */
+  ageMs?: number;
   /** For `duplicate`: how often it arrives in all; two by default. */
   copies?: number;
   /** How many requests or notifications it meets; without it, all. */

@@ -121,6 +121,28 @@ describe('The simulator as a process of its own', () => {
     ]);
   });
 
+  it('does not touch the folder of one that runs, which loses nothing', async () => {
+    const env = {
+      SIMULATOR_PORT: '0',
+      SIMULATOR_NOTIFY_URL: 'none',
+      DATA_DIR: join(folder, 'own'),
+    };
+    let control = await start(env);
+    const before = await control.buy({ store: 'apple', productId: 'gems' });
+    for (const port of ['0', new URL(control.url).port]) {
+      const { code, text } = await lastWords({ ...env, SIMULATOR_PORT: port });
+      expect(text).toMatch(/^Another simulator uses the folder .*own.simulator: stop it/);
+      expect(text).not.toContain('\n');
+      expect(code).toBe(78);
+    }
+    const after = await control.buy({ store: 'google', productId: 'gems' });
+    // Killed, so that nobody tidied anything up: what it left must not keep the next one out.
+    await kill();
+    control = await start(env);
+    const { data } = await control.call<{ data: { id: string }[] }>('GET', '/purchases');
+    expect(data.map(({ id }) => id)).toEqual([after.id, before.id]);
+  });
+
   it('ends in good order, with a notification on its way as well', async () => {
     const env = { SIMULATOR_PORT: '0', SIMULATOR_NOTIFY_URL: `http://127.0.0.1:${receiver.port}/` };
     const control = await start(env);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { FolderTaken } from './folder-lock.js';
 import { startSimulator } from './server.js';
 
 /** sysexits.h EX_CONFIG: starting again cannot help, so a supervisor should not. */
@@ -21,6 +22,7 @@ const simulator = await startSimulator({
   notifyUrl: notifyUrl === 'none' ? undefined : notifyUrl,
   seed: env.SIMULATOR_SEED || undefined,
 }).catch((error: NodeJS.ErrnoException) => {
+  if (error instanceof FolderTaken) stop(error.message);
   if (error.code !== 'EADDRINUSE') throw error;
   stop('The simulator’s port is in use; set SIMULATOR_PORT to a free one.');
 });

@@ -71,6 +71,18 @@ describe('A simulator that is started again', () => {
     await expect(simulator.restart()).rejects.toThrow(/damaged in line \d+: move it away/);
   });
 
+  it('is refused the folder of one that runs, until that one ends', async () => {
+    const { id } = await simulator.control.buy({ store: 'apple', productId: 'gems' });
+    const again = () => startSimulatorInTest(simulator.folder);
+    await expect(again()).rejects.toThrow(/^Another simulator uses the folder/);
+    const before = readFileSync(journal());
+    await simulator.control.finish(id);
+    expect(readFileSync(journal()).length).toBeGreaterThan(before.length);
+    await simulator.stop();
+    simulator = await again();
+    expect(await simulator.control.purchase(id)).toMatchObject({ finished: true });
+  });
+
   it('ends what is under way before it ends', async () => {
     const receiver = await new ReceiverInTest().open();
     await simulator.control.tellAt(receiver.urls);

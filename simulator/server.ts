@@ -10,6 +10,7 @@ import { notificationControl } from './control/notification-routes.js';
 import { Problem, sendProblem } from './control/problem.js';
 import { purchaseControl } from './control/purchase-routes.js';
 import { receiptControl } from './control/receipt-routes.js';
+import { stateControl } from './control/state-routes.js';
 import { addFaultHooks } from './fault-hooks.js';
 import { certificateRoutes } from './google/certificate-routes.js';
 import { googleErrors } from './google/errors.js';
@@ -27,8 +28,6 @@ export interface SimulatorOptions extends WorldOptions {
   port?: number;
   /** 127.0.0.1 by default: the control surface gives its keys to whoever asks. */
   host?: string;
-  /** Where others reach this simulator, when that is not the host and port it listens on. */
-  publicUrl?: string | undefined;
   /** How long a receiver of notifications may take. */
   notificationTimeoutMs?: number;
 }
@@ -77,7 +76,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const { port } = app.server.address() as AddressInfo;
     const url = `http://${reachableHost(options.host)}:${port}`;
     // Certificates say where to ask whether they are revoked, so the port has to be known.
-    await world.authority.open(options.publicUrl ?? url);
+    await world.authority.open(world.publicUrl ?? url);
     opening.open();
     timeline.wake();
     return running(app, world, { url, port, stopped: () => timeline.stopped() });
@@ -140,6 +139,7 @@ function addRoutes(app: FastifyInstance, world: World, timeline: Timeline): void
   app.register((scope) => faultControl(scope, world));
   app.register((scope) => clockControl(scope, world, timeline));
   app.register((scope) => leafControl(scope, world));
+  app.register((scope) => stateControl(scope, world));
   app.register((scope) => tokenRoutes(scope, world));
   app.register((scope) => certificateRoutes(scope, world));
   app.register((scope) => publisherRoutes(scope, world));

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ControlClient } from './control-client.js';
+import { keyReadyForTests } from './rsa-keys-in-test.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from './server.js';
 
 /** A simulator on a free port, with its own temporary folder and a client for its controls. */
@@ -19,7 +20,7 @@ export async function startSimulatorInTest(
   folder = mkdtempSync(join(tmpdir(), 'gemtill-simulator-')),
   options: Omit<SimulatorOptions, 'folder'> = {},
 ): Promise<SimulatorInTest> {
-  const simulator = await startSimulator({ folder, ...options });
+  const simulator = await startSimulator({ folder, makeRsaKey: keyReadyForTests, ...options });
   return {
     url: simulator.url,
     port: simulator.port,

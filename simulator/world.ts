@@ -5,12 +5,20 @@ import { type App, AppRegistry } from './apps.js';
 import { VirtualClock } from './clock.js';
 import { type DeveloperAccount, openDeveloperAccount } from './developer-account.js';
 import { FaultBoard } from './faults.js';
+import { type FolderLock, lockFolder } from './folder-lock.js';
 import { AccessTokens } from './google/access-tokens.js';
+import { LicenseKeys } from './google/license-keys.js';
 import { PushKeys } from './google/push-keys.js';
 import { Journal } from './journal.js';
 import { Announcer } from './notifications/announcer.js';
 import { HoldingPen } from './notifications/holding-pen.js';
-import type { Attempt, Notification, NotificationState } from './notifications/notification.js';
+import {
+  type Attempt,
+  type Notification,
+  type NotificationState,
+  type Stored,
+  upgradeResends,
+} from './notifications/notification.js';
 import { NotificationBook } from './notifications/notification-book.js';
 import { CertificateAuthority } from './pki/certificate-authority.js';
 import type { Decision } from './purchases/event.js';
@@ -18,15 +26,20 @@ import { acknowledgeBy, openReview, type Purchase } from './purchases/purchase.j
 import { PurchaseBook } from './purchases/purchase-book.js';
 import { type StoredPurchase, upgradePurchase } from './purchases/upgrade.js';
 import { Randomness } from './randomness.js';
+import { type MakeRsaKey, makeRsaKey } from './rsa-key.js';
 import { SignedDates } from './signed-dates.js';
 
 export interface WorldOptions {
-  /** Where keys and purchases are kept; made when it is missing. One process per folder. */
+  /** Where keys and purchases are kept; made when it is missing. One simulator per folder. */
   folder: string;
   /** Makes ids and choices the same in every run. */
   seed?: string | undefined;
   /** Where a studio's server listens by default; without it, only apps that say so are told. */
   notifyUrl?: string | undefined;
+  /** Where RSA keys come from; without it, they are made. */
+  makeRsaKey?: MakeRsaKey;
+  /** Where others reach this simulator, when that is not the host and port it listens on. */
+  publicUrl?: string | undefined;
 }
 
 /** What became of a notification: attempts that were made, and what is still to come. */
@@ -35,7 +48,7 @@ export interface Progress {
   attempts: Attempt[];
   state: NotificationState;
   nextAttemptAt: number | null;
-  resend: boolean;
+  resends: number;
 }
 
 type JournalEntry =
@@ -43,11 +56,13 @@ type JournalEntry =
   | { kind: 'purchase'; purchase: StoredPurchase }
   | { kind: 'clock'; offsetMs: number }
   | { kind: 'signed'; until: number }
-  | { kind: 'notification'; notification: Notification }
-  | { kind: 'progress'; progress: Progress }
+  | { kind: 'notification'; notification: Stored<Notification> }
+  | { kind: 'progress'; progress: Stored<Progress> }
   /** Happened at once: all of it survives, or nothing. */
   | { kind: 'together'; entries: JournalEntry[] };
 
+/** Due whatever the clock says, also after it was moved back. */
+const atOnce = 0;
 /** As long as Apple keeps a history; older ones are forgotten at the next start. */
 const notificationsKeptMs = 180 * 24 * 3_600_000;
 
@@ -56,6 +71,9 @@ const notificationsKeptMs = 180 * 24 * 3_600_000;
  * before it is in memory; access tokens and faults are only in memory.
  */
 export class World {
+  readonly authority: CertificateAuthority;
+  readonly developerAccount: DeveloperAccount;
+  readonly publicUrl: string | undefined;
   readonly apps: AppRegistry;
   readonly purchases = new PurchaseBook();
   readonly notifications = new NotificationBook();
@@ -70,30 +88,46 @@ export class World {
   readonly pen: HoldingPen;
   readonly announcer: Announcer;
   readonly pushKeys: PushKeys;
+  readonly licenseKeys: LicenseKeys;
   private readonly journal: Journal<JournalEntry>;
+  private readonly lock: FolderLock;
   /** Called when something is due that no request asked for. */
   onDue: () => void = () => undefined;
 
   private constructor(
     options: WorldOptions,
-    readonly authority: CertificateAuthority,
-    readonly developerAccount: DeveloperAccount,
+    opened: { authority: CertificateAuthority; account: DeveloperAccount; lock: FolderLock },
   ) {
+    this.authority = opened.authority;
+    this.developerAccount = opened.account;
+    this.lock = opened.lock;
+    this.publicUrl = options.publicUrl;
     const path = join(options.folder, 'journal.jsonl');
     this.apps = new AppRegistry(options.notifyUrl ?? null);
     this.randomness = Randomness.of(options.seed);
     this.pen = new HoldingPen(this.randomness, () => this.onDue());
     this.announcer = new Announcer(this);
-    this.pushKeys = new PushKeys(options.folder);
+    this.pushKeys = new PushKeys(options.folder, options.makeRsaKey ?? makeRsaKey);
+    this.licenseKeys = new LicenseKeys(options.folder);
     for (const entry of Journal.read<JournalEntry>(path)) this.apply(entry);
     this.journal = Journal.rewrite(path, this.entries());
   }
 
-  /** Opens the state in a folder, or makes it. Only one process may use a folder at a time. */
+  /**
+   * Opens the state in a folder, or makes it. Throws `FolderTaken` while another simulator uses it,
+   * before anything in it is touched.
+   */
   static async open(options: WorldOptions): Promise<World> {
-    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-    const account = await openDeveloperAccount(options.folder);
-    return new World(options, new CertificateAuthority(options.folder), account);
+    const { folder } = options;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const lock = lockFolder(folder);
+    try {
+      const account = await openDeveloperAccount(folder, options.makeRsaKey ?? makeRsaKey);
+      return new World(options, { authority: new CertificateAuthority(folder), account, lock });
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
   }
 
   saveApp(...apps: App[]): void {
@@ -132,6 +166,7 @@ export class World {
     this.pen.close();
     this.faults.close();
     this.journal.close();
+    this.lock.release();
   }
 
   /** The app that a purchase was made in. */
@@ -146,7 +181,8 @@ export class World {
   }
 
   /** Comes back to a notification when it is due. */
-  remind({ nextAttemptAt: at, id }: Notification): void {
+  remind({ nextAttemptAt, resends, id }: Notification): void {
+    const at = resends > 0 ? atOnce : nextAttemptAt;
     if (at !== null) this.agenda.add({ at, kind: 'notification', id });
   }
 
@@ -175,10 +211,10 @@ export class World {
         this.signedDates.after(entry.until);
         break;
       case 'notification':
-        this.keepNotification(entry.notification);
+        this.keepNotification(upgradeResends(entry.notification));
         break;
       case 'progress':
-        this.keepProgress(entry.progress);
+        this.keepProgress(upgradeResends(entry.progress));
     }
   }
 
@@ -214,7 +250,7 @@ export class World {
     // The last one stays in any case: without it its number, and by a seed its id, would come
     // again.
     const kept = all.filter(
-      (one) => one.nextAttemptAt !== null || one.createdAt > oldest || one === all.at(-1),
+      (one) => isPending(one) || one.createdAt > oldest || one === all.at(-1),
     );
     return [
       { kind: 'clock', offsetMs: this.clock.offsetMs },
@@ -224,6 +260,10 @@ export class World {
       ...kept.map(asEntry),
     ];
   }
+}
+
+function isPending({ nextAttemptAt, resends }: Notification): boolean {
+  return nextAttemptAt !== null || resends > 0;
 }
 
 function asEntry(notification: Notification): JournalEntry {

@@ -1,4 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { GetTransactionHistoryVersion } from '@apple/app-store-server-library';
 import { decodeJwt, SignJWT } from 'jose';
 import type { Credentials } from '../control-client.js';
 import { type SimulatorInTest, startSimulatorInTest } from '../simulator-in-test.js';
@@ -41,6 +42,32 @@ describe("Apple's own API client", () => {
     const bought = await buy();
     const { signedTransactionInfo } = await client.getTransactionInfo(bought.id);
     expect(decodeJwt(signedTransactionInfo!)).toMatchObject({ transactionId: bought.id });
+  });
+
+  it('says that a customer has no transaction of the app, and shows only the one purchase', async () => {
+    const known = await buy();
+    const app = await client.getAppTransactionInfo(known.id);
+    expect(decodeJwt(app.signedAppTransactionInfo!)).toMatchObject({
+      appTransactionId: known.appTransactionId,
+    });
+    const [one, other] = [
+      await buy({ appTransaction: false }),
+      await buy({ appTransaction: false }),
+    ];
+    expect(decodeJwt(one.proof!)).not.toHaveProperty('appTransactionId');
+    await expect(client.getAppTransactionInfo(one.id)).rejects.toMatchObject({
+      httpStatusCode: 404,
+      apiError: 4040019,
+    });
+    const history = await client.getTransactionHistory(
+      other.id,
+      null,
+      {},
+      GetTransactionHistoryVersion.V2,
+    );
+    expect(history.signedTransactions!.map((signed) => decodeJwt(signed).transactionId)).toEqual([
+      other.id,
+    ]);
   });
 
   it('does not find a transaction of the other environment or of another app', async () => {

@@ -17,7 +17,7 @@ export function appTransactionPayload(
     receiptCreationDate: signedDate,
     originalPurchaseDate: purchase.createdAt,
     originalApplicationVersion: '1',
-    appTransactionId: purchase.appTransactionId,
+    ...(purchase.appTransactionId !== null && { appTransactionId: purchase.appTransactionId }),
     originalPlatform: 'iOS',
   };
 }

@@ -34,17 +34,20 @@ export function transactionOf(store: AppleStore, bundleId: string, id: string): 
  */
 export function purchasesOfCustomer(store: AppleStore, bundleId: string, anyId: string) {
   requireNumeric(anyId);
-  const visible = store.world.purchases
-    .all()
-    .filter((purchase) => isVisible(store, bundleId, purchase));
-  const named = visible.find(({ id, appTransactionId }) => [id, appTransactionId].includes(anyId));
+  const { purchases } = store.world;
+  const bought = purchases.find(anyId);
+  const customer = bought ? bought.appTransactionId : anyId;
+  // Whoever has no name at Apple is known by this one purchase.
+  const theirs = customer === null ? [bought!] : purchases.ofCustomer(customer);
+  const visible = theirs.filter((purchase) => isVisible(store, bundleId, purchase));
+  const named = visible.some(({ id, appTransactionId }) => [id, appTransactionId].includes(anyId));
   if (!named) throw new AppleRefusal(appleErrors.transactionNotFound);
-  return visible.filter(({ appTransactionId }) => appTransactionId === named.appTransactionId);
+  return visible;
 }
 
 /** Whether this number names a customer's copy of an app instead of something bought in it. */
 export function isAppTransactionId(store: AppleStore, id: string): boolean {
-  return store.world.purchases.all().some((purchase) => purchase.appTransactionId === id);
+  return store.world.purchases.ofCustomer(id).length > 0;
 }
 
 function requireNumeric(id: string): void {

@@ -16,30 +16,48 @@ const forges: Partial<Record<SendingFaultKind, Forge>> = {
   wrong_key: forgeries.ownRootOfTheSameName!,
 };
 
+/** What one attempt suffers on purpose. */
+interface Suffering {
+  kind: SendingFaultKind | null;
+  /** For `old_signed_date`: how much older it says to be. */
+  ageMs: number;
+}
+
+const nothing: Suffering = { kind: null, ageMs: 0 };
+
 /** What the App Store posts, signed now. */
 export async function appleRequest(
   chain: CertificateChain,
   notification: Notification,
-  fault: SendingFaultKind | null,
+  suffering: Suffering,
 ): Promise<OutgoingRequest> {
-  const signedPayload = await signedPayloadOf(chain, notification, fault);
+  const signedPayload = await signedPayloadOf(chain, notification, suffering);
   return { headers: {}, body: JSON.stringify({ signedPayload }) };
 }
 
 export async function signedPayloadOf(
   chain: CertificateChain,
   notification: Notification,
-  fault: SendingFaultKind | null = null,
+  { kind: fault, ageMs }: Suffering = nothing,
 ): Promise<string> {
   const { claims, nested, raw } = notification;
   if (raw !== null) return raw;
   const payload = structuredClone(claims) as Record<string, Record<string, unknown>>;
+  const dated = fault === 'old_signed_date' ? (of: Claims) => older(of, ageMs) : (of: Claims) => of;
   if (nested) {
     const sign = fault === 'forged_nested' ? forges.wrong_key! : signData;
     const member = payload[nested.member] ?? {};
-    payload[nested.member] = { ...member, [nested.field]: await sign(chain, nested.claims) };
+    payload[nested.member] = { ...member, [nested.field]: await sign(chain, dated(nested.claims)) };
   }
   if (fault === 'wrong_app' && payload.data) payload.data.bundleId = 'com.example.stranger';
   const sign = (fault && forges[fault]) || signData;
-  return sign(chain, payload);
+  return sign(chain, dated(payload));
+}
+
+type Claims = Record<string, unknown>;
+
+/** As if it had been signed earlier; what has no such date stays as it is. */
+function older(claims: Claims, ageMs: number): Claims {
+  const { signedDate } = claims;
+  return typeof signedDate === 'number' ? { ...claims, signedDate: signedDate - ageMs } : claims;
 }

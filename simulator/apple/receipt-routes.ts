@@ -70,7 +70,8 @@ function verifyReceipt(
   }
   const purchases = receipt.transactionIds
     .map((id) => world.purchases.find(id))
-    .filter((purchase): purchase is Purchase => purchase?.store === 'apple');
+    .filter((purchase): purchase is Purchase => purchase?.store === 'apple')
+    .filter((purchase) => purchase.environment === environment);
   if (receipt.transactionIds.length > 0 && purchases.length === 0) {
     return { status: statuses.unknownAccount };
   }

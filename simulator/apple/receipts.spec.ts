@@ -194,6 +194,52 @@ describe('The endpoint of old receipts', () => {
     expect((await verify({ 'receipt-data': receipt })).answer.status).toBe(0);
   });
 
+  it('makes no receipt of two apps or two environments, which no device would hold', async () => {
+    const app = { bundleId: 'com.example.quest', appAppleId: 5 };
+    await simulator.control.register({ title: 'quest', ...app });
+    const own = await buy();
+    const alien = await buy({ title: 'quest' });
+    const sandbox = await buy({ environment: 'sandbox' });
+    for (const ids of [
+      [own.id, alien.id],
+      [alien.id, own.id],
+      [own.id, sandbox.id],
+    ]) {
+      await expect(simulator.control.receipt(ids)).rejects.toThrow(/422.*transactionIds\/1/);
+    }
+    await expect(
+      simulator.control.receipt([own.id, sandbox.id], 'com.example.stranger'),
+    ).rejects.toThrow('422');
+    for (const [{ id }, environment] of [
+      [alien, 'production'],
+      [sandbox, 'sandbox'],
+    ] as const) {
+      const again = await buy({ title: 'quest' });
+      const ids = environment === 'production' ? [id, again.id] : [id];
+      const receipt = await simulator.control.receipt(ids);
+      const { answer } = await verify({ 'receipt-data': receipt }, environment);
+      expect(answer.receipt.in_app).toHaveLength(ids.length);
+      const other = environment === 'production' ? 'sandbox' : 'production';
+      const { status } = (await verify({ 'receipt-data': receipt }, other)).answer;
+      expect(status).toBe(environment === 'production' ? 21008 : 21007);
+    }
+  });
+
+  it('leaves out what is of the other environment, in a receipt of an earlier version', async () => {
+    const { writeReceipt } = await import('./receipt.js');
+    const [own, sandbox] = [await buy(), await buy({ environment: 'sandbox' })];
+    const stored = [own, sandbox].map((one) => ({ ...one, createdAt: 1, purchasedAt: 1 })) as never;
+    const about = {
+      environment: 'production',
+      bundleId: 'com.example.demo',
+      createdAt: 1,
+    } as const;
+    const receipt = writeReceipt(simulator.chain, about, stored);
+    const { answer } = await verify({ 'receipt-data': receipt });
+    const ids = answer.receipt.in_app.map((one: { transaction_id: string }) => one.transaction_id);
+    expect(ids).toEqual([own.id]);
+  });
+
   it('makes no receipt of what was never paid', async () => {
     const waiting = await buy({ state: 'pending' });
     expect(waiting).not.toHaveProperty('receipt');

@@ -76,7 +76,7 @@ function appTransaction(store: AppleStore, request: FastifyRequest): Promise<str
   const { world } = store;
   const { transactionId } = request.params as Named;
   const [first] = purchasesOfCustomer(store, request.bundleId, transactionId);
-  if (!first) throw new AppleRefusal(appleErrors.noAppTransaction);
+  if (!first?.appTransactionId) throw new AppleRefusal(appleErrors.noAppTransaction);
   const signedDate = world.signedDates.next();
   const payload = appTransactionPayload(first, world.appOf(first), signedDate);
   return signData(world.authority.chain, payload);

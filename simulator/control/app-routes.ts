@@ -30,6 +30,12 @@ const appSchema = {
   ],
 };
 
+const titleQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { title: { type: 'string' } },
+};
+
 /** Plays the studio: registers apps and downloads the credentials for its server. */
 export async function appControl(app: FastifyInstance, world: World): Promise<void> {
   app.get('/control/apps', () => ({ data: world.apps.all() }));
@@ -39,13 +45,23 @@ export async function appControl(app: FastifyInstance, world: World): Promise<vo
     const saved = known ? register(world, wished) : readdress(world, wished);
     return reply.code(201).send(saved);
   });
-  app.get('/control/credentials', (request) => {
+  app.get('/control/credentials', { schema: { querystring: titleQuery } }, (request) => {
     const { title = demoApp.title } = request.query as { title?: string };
     const found = world.apps.ofTitle(title);
     if (found.length === 0) {
       throw new Problem(404, 'not_found', 'No app with this title is registered.');
     }
-    return credentials(world, found, baseUrl(request));
+    return credentials(world, found, baseUrl(request, world.publicUrl));
+  });
+  // Not among the credentials: such a key takes a while to make, and few ask for it.
+  app.get('/control/license-keys', { schema: { querystring: titleQuery } }, async (request) => {
+    const { title = demoApp.title } = request.query as { title?: string };
+    const names = world.apps.ofTitle(title).flatMap(({ packageName }) => packageName ?? []);
+    const keyOf = async (packageName: string) => ({
+      packageName,
+      publicKey: await world.licenseKeys.publicKey(packageName),
+    });
+    return { data: await Promise.all(names.map(keyOf)) };
   });
 }
 

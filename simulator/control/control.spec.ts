@@ -1,3 +1,5 @@
+import { createPrivateKey } from 'node:crypto';
+import { SignJWT } from 'jose';
 import { type SimulatorInTest, startSimulatorInTest } from '../simulator-in-test.js';
 
 const accountToken = '7c0a9b1e-8d5f-4a53-9a4e-3f1d2b6c7d80';
@@ -36,12 +38,42 @@ describe('The control surface', () => {
     [{ store: 'google', productId: 'gems', environment: 'xcode' }, '/environment'],
     [{ store: 'google', productId: 'gems', title: 'unknown' }, '/title'],
     [{ store: 'google', productId: 'gems', acountToken: 'misspelt' }, '/acountToken'],
+    [{ store: 'apple', productId: 'gems', regionCode: 'DE' }, '/regionCode'],
+    [{ store: 'apple', productId: 'gems', kind: 'promo' }, '/kind'],
+    [{ store: 'google', productId: 'gems', ownership: 'FAMILY_SHARED' }, '/ownership'],
+    [{ store: 'google', productId: 'gems', type: 'Non-Consumable' }, '/type'],
+    [{ store: 'google', productId: 'gems', storefront: 'DEU' }, '/storefront'],
+    [{ store: 'google', productId: 'gems', offerCode: true }, '/offerCode'],
+    [{ store: 'google', productId: 'gems', legacyReceipt: true }, '/legacyReceipt'],
   ])('refuses to buy %j and points at %s', async (body, pointer) => {
     const { response, answer } = await post('/control/purchases', body);
     expect(response.status).toBe(422);
     expect(response.headers.get('content-type')).toContain('application/problem+json');
     expect(answer).toMatchObject({ code: 'invalid_request', status: 422 });
     expect(answer.errors).toContainEqual(expect.objectContaining({ pointer }));
+  });
+
+  it.each([
+    ['/purchases', 'acountToken=x'],
+    ['/purchases', 'purchase=x'],
+    ['/notifications', 'tilte=x'],
+    ['/notifications', 'state=waiting'],
+    ['/credentials', 'titel=x'],
+  ])('does not answer %s by a filter that it does not have: %s', async (path, query) => {
+    const response = await fetch(`${simulator.url}/control${path}?${query}`);
+    expect(response.status).toBe(422);
+    const pointer = `/${query.split('=')[0]}`;
+    expect(await response.json()).toMatchObject({ code: 'invalid_request', errors: [{ pointer }] });
+  });
+
+  it.each(['promo', 'rewarded'] as const)('has no bank for what was %s', async (kind) => {
+    const { id, events } = await simulator.control.buy({ store: 'google', productId: 'g', kind });
+    expect(events).not.toContain('chargeback');
+    for (const body of [{}, { outcome: 'upheld' }]) {
+      const { response, answer } = await post(`/control/purchases/${id}/chargeback`, body);
+      expect([response.status, answer.code]).toEqual([409, 'not_paid']);
+    }
+    expect((await simulator.control.purchase(id)).reviews).toEqual([]);
   });
 
   it('says 400 to what is not JSON and 404 to what is not there', async () => {
@@ -146,6 +178,49 @@ describe('The control surface', () => {
     expect(apple.privateKey).toContain('BEGIN PRIVATE KEY');
     const pem = await (await fetch(apple.rootCertificateUrl)).text();
     expect(pem).toContain('BEGIN CERTIFICATE');
+  });
+
+  it('shows everything that it knows, and no key, without changing anything', async () => {
+    await simulator.control.buy({ store: 'apple', productId: 'gems' });
+    const { id } = await simulator.control.buy({ store: 'google', productId: 'gems' });
+    const read = () => simulator.control.call<Record<string, unknown>>('GET', '/state');
+    const { clock, ...state } = await read();
+    expect(clock).toMatchObject({ offsetMs: expect.any(Number) });
+    expect(Object.keys(state)).toEqual(['apps', 'purchases', 'notifications', 'faults', 'leaf']);
+    expect((state.purchases as object[]).at(-1)).toMatchObject({ id, store: 'google' });
+    expect((state.notifications as object[]).at(-1)).toMatchObject({ purchaseId: id });
+    expect(JSON.stringify(state)).not.toContain('PRIVATE KEY');
+    const { clock: _clock, ...again } = await read();
+    expect(again).toEqual(state);
+  });
+
+  it('names the address that it was told to be reached at, and takes tokens for it', async () => {
+    const publicUrl = 'http://simulator.internal:3001';
+    const behind = await startSimulatorInTest(undefined, { publicUrl });
+    const { apple, google } = await behind.control.credentials();
+    expect(apple.baseUrls.production).toBe(`${publicUrl}/production`);
+    expect(apple.rootCertificateUrl).toBe(`${publicUrl}/pki/root.pem`);
+    expect(google.rootUrl).toBe(publicUrl);
+    expect(google.push.certsUrl).toBe(`${publicUrl}/oauth2/v3/certs`);
+    const { token_uri: audience, client_email: issuer, private_key: key } = google.serviceAccount;
+    expect(audience).toBe(`${publicUrl}/token`);
+    for (const aud of [audience, `${behind.url}/token`]) {
+      const assertion = await new SignJWT({
+        scope: 'https://www.googleapis.com/auth/androidpublisher',
+      })
+        .setProtectedHeader({ alg: 'RS256' })
+        .setIssuer(issuer)
+        .setAudience(aud)
+        .setIssuedAt()
+        .setExpirationTime('5m')
+        .sign(createPrivateKey(key));
+      const body = new URLSearchParams({
+        grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+        assertion,
+      });
+      expect((await fetch(`${behind.url}/token`, { method: 'POST', body })).status).toBe(200);
+    }
+    await behind.close();
   });
 
   it('can be used by a page from another port', async () => {

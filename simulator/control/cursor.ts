@@ -1,10 +1,20 @@
 import { Problem } from './problem.js';
 
-/** The query of every list of the control surface. */
-export const listProperties = {
-  limit: { type: 'string', pattern: '^([1-9][0-9]?|[1-4][0-9]{2}|500)$' },
-  cursor: { type: 'string' },
-} as const;
+/**
+ * The query of a list of the control surface. A filter that it does not have is refused: left out,
+ * it would answer with what nobody asked for.
+ */
+export function listQuery(filters: object): object {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      limit: { type: 'string', pattern: '^([1-9][0-9]?|[1-4][0-9]{2}|500)$' },
+      cursor: { type: 'string' },
+      ...filters,
+    },
+  };
+}
 
 const limitByDefault = 50;
 

@@ -4,6 +4,7 @@ import {
   type FaultKind,
   type FaultWish,
   fateFaults,
+  misleadingFaults,
   sendingFaults,
 } from '../faults.js';
 import type { World } from '../world.js';
@@ -38,7 +39,7 @@ const calls = [
 ];
 const kindsOf: Record<string, readonly FaultKind[]> = {
   ...Object.fromEntries(['*', 'google.*', 'apple.*', ...calls].map((name) => [name, callFaults])),
-  'apple.notification': [...fateFaults, ...sendingFaults.apple],
+  'apple.notification': [...fateFaults, ...sendingFaults.apple, ...misleadingFaults.apple],
   'google.notification': [...fateFaults, ...sendingFaults.google],
 };
 const allKinds = [...new Set(Object.values(kindsOf).flat())];
@@ -53,6 +54,7 @@ const faultSchema = {
     status: { type: 'integer', minimum: 400, maximum: 599 },
     latencyMs: { type: 'integer', minimum: 0, maximum: 600_000 },
     delayMs: { type: 'integer', minimum: 0, maximum: 365 * 24 * 3_600_000 },
+    ageMs: { type: 'integer', minimum: 1, maximum: 365 * 24 * 3_600_000 },
     copies: { type: 'integer', minimum: 2, maximum: 50 },
     times: { type: 'integer', minimum: 1 },
     retryAfter: { type: ['string', 'integer'] },

@@ -5,7 +5,7 @@ import type { Notification } from '../notifications/notification.js';
 import type { NotificationFilter } from '../notifications/notification-book.js';
 import type { Environment, Purchase, StoreName } from '../purchases/purchase.js';
 import type { World } from '../world.js';
-import { cursorOf, listProperties, pageOf } from './cursor.js';
+import { cursorOf, listQuery, pageOf } from './cursor.js';
 import { notificationView, signedNotificationView } from './notification-view.js';
 import { invalidField, Problem } from './problem.js';
 
@@ -43,15 +43,11 @@ const requestSchema = {
     raw: { type: 'string' },
   },
 };
-const listSchema = {
-  type: 'object',
-  properties: {
-    ...listProperties,
-    title: { type: 'string' },
-    store: { enum: ['apple', 'google'] },
-    purchase: { type: 'string' },
-  },
-};
+const listSchema = listQuery({
+  title: { type: 'string' },
+  store: { enum: ['apple', 'google'] },
+  purchase: { type: 'string' },
+});
 
 /** What the stores told, and what a test wants them to tell. */
 export async function notificationControl(app: FastifyInstance, world: World): Promise<void> {
@@ -82,9 +78,10 @@ export async function notificationControl(app: FastifyInstance, world: World): P
     signedNotificationView(world, find(world, (request.params as { id: string }).id)),
   );
   app.post('/control/notifications/:id/resend', (request) => {
-    const { id } = find(world, (request.params as { id: string }).id);
-    const nextAttemptAt = world.clock.now();
-    world.saveProgress({ id, attempts: [], state: 'waiting', nextAttemptAt, resend: true });
+    const known = find(world, (request.params as { id: string }).id);
+    const { id, state, nextAttemptAt } = known;
+    const resends = known.resends + 1;
+    world.saveProgress({ id, attempts: [], state, nextAttemptAt, resends });
     return notificationView(find(world, id));
   });
 }

@@ -19,6 +19,8 @@ export interface NotificationView {
    */
   state: NotificationState;
   nextAttemptAt: string | null;
+  /** Attempts that were asked for by hand and are still to be made. */
+  resends: number;
   /** What was done on purpose to the notification as a whole. */
   fault: string | null;
   /** What it says, in clear; what Apple signs within it as well. */
@@ -43,7 +45,7 @@ export interface AttemptView {
 
 export function notificationView(notification: Notification): NotificationView {
   const { id, store, title, environment, type, subtype, state } = notification;
-  const at = notification.nextAttemptAt;
+  const { nextAttemptAt: at, resends } = notification;
   return {
     id,
     store,
@@ -55,6 +57,7 @@ export function notificationView(notification: Notification): NotificationView {
     createdAt: new Date(notification.createdAt).toISOString(),
     state,
     nextAttemptAt: at === null ? null : new Date(at).toISOString(),
+    resends,
     fault: notification.fate,
     payload: payloadInClear(notification),
     attempts: notification.attempts.map((attempt) => ({

@@ -27,6 +27,10 @@ export interface PurchaseRequest {
   kind?: PurchaseKind;
   /** Apple: redeemed outside of the game, so that nobody passes the account token on. */
   offerCode?: boolean;
+  /** Apple: false is a customer of whose copy of the app there is no transaction. */
+  appTransaction?: boolean;
+  /** Google: what is answered to a consume of what is consumed; 400 by default. */
+  secondConsume?: 400 | 410;
   /** Apple: the device also holds a receipt of the old kind. */
   legacyReceipt?: boolean;
   /** False keeps the notification of the purchase from being made. */
@@ -72,6 +76,8 @@ export const purchaseRequestSchema = {
     kind: { enum: ['normal', 'test', 'promo', 'rewarded'] },
     offerCode: { type: 'boolean' },
     legacyReceipt: { type: 'boolean' },
+    appTransaction: { type: 'boolean' },
+    secondConsume: { enum: [400, 410] },
     notify: { type: 'boolean' },
     type: {
       enum: [
@@ -102,11 +108,23 @@ export const purchaseRequestSchema = {
       lineItems: false,
       packageName: false,
       kind: false,
+      regionCode: false,
+      secondConsume: false,
       quantity: { type: 'integer', maximum: quantityMax.apple },
       accountToken: { type: 'string', format: 'uuid' },
     },
   },
-  else: { properties: { bundleId: false, offerCode: false, legacyReceipt: false } },
+  else: {
+    properties: {
+      bundleId: false,
+      offerCode: false,
+      legacyReceipt: false,
+      appTransaction: false,
+      type: false,
+      ownership: false,
+      storefront: false,
+    },
+  },
 };
 
 interface Context {
@@ -129,6 +147,7 @@ export function purchaseFrom(request: PurchaseRequest, context: Context): Purcha
     state: request.state ?? 'purchased',
     lineItems: lineItemsFrom(request),
     legacyReceipt: request.legacyReceipt ?? false,
+    secondConsume: request.secondConsume ?? 400,
     type: request.type ?? 'Consumable',
     ownership: request.ownership ?? 'PURCHASED',
     price: request.price ?? { currency: 'USD', micros: 4_990_000 },
@@ -163,7 +182,8 @@ function ofApple(request: PurchaseRequest, { app, number, randomness }: Context)
     id: ids.transactionId(environment),
     orderId: ids.appleOrderId(),
     // The customer is the same, also where the game could not say whose account it is.
-    appTransactionId: ids.appTransactionId(bundleId, environment, player),
+    appTransactionId:
+      request.appTransaction === false ? null : ids.appTransactionId(bundleId, environment, player),
     bundleId,
     packageName: null,
     environment,

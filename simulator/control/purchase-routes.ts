@@ -3,22 +3,18 @@ import { type App, demoApp } from '../apps.js';
 import type { Purchase } from '../purchases/purchase.js';
 import type { PurchaseFilter } from '../purchases/purchase-book.js';
 import type { World } from '../world.js';
-import { cursorOf, listProperties, pageOf } from './cursor.js';
+import { cursorOf, listQuery, pageOf } from './cursor.js';
 import { invalidField, Problem } from './problem.js';
 import { purchaseEvents } from './purchase-events.js';
 import { type PurchaseRequest, purchaseFrom, purchaseRequestSchema } from './purchase-request.js';
-import { purchaseView } from './purchase-view.js';
+import { purchaseView, wholePurchaseView } from './purchase-view.js';
 
-const listSchema = {
-  type: 'object',
-  properties: {
-    ...listProperties,
-    accountToken: { type: 'string' },
-    title: { type: 'string' },
-    store: { enum: ['apple', 'google'] },
-    state: { enum: ['pending', 'purchased', 'cancelled', 'refunded'] },
-  },
-};
+const listSchema = listQuery({
+  accountToken: { type: 'string' },
+  title: { type: 'string' },
+  store: { enum: ['apple', 'google'] },
+  state: { enum: ['pending', 'purchased', 'cancelled', 'refunded'] },
+});
 
 /** Plays the player and the store: buys, pays, declines, finishes, refunds, and all the rest. */
 export async function purchaseControl(app: FastifyInstance, world: World): Promise<void> {
@@ -28,18 +24,18 @@ export async function purchaseControl(app: FastifyInstance, world: World): Promi
     reply.code(201);
     // A test that names the date wants it in the first proof; all others are signed now.
     const signedDate = asked.signedDate === undefined ? undefined : purchase.createdAt;
-    return purchaseView(world, purchase, signedDate);
+    return wholePurchaseView(world, purchase, signedDate);
   });
   app.get('/control/purchases', { schema: { querystring: listSchema } }, (request) =>
     list(world, request.query as Record<string, string>),
   );
-  app.get('/control/purchases/:id', (request) => purchaseView(world, find(world, request)));
+  app.get('/control/purchases/:id', (request) => wholePurchaseView(world, find(world, request)));
   for (const [verb, { body, decide }] of Object.entries(purchaseEvents)) {
     app.post(`/control/purchases/:id/${verb}`, { schema: { body } }, (request) => {
       const { notify, ...wish } = (request.body ?? {}) as { notify?: boolean };
       const decision = decide(find(world, request), { wish, world });
       const changed = world.decide(decision, { notify: notify ?? true });
-      return purchaseView(world, changed);
+      return wholePurchaseView(world, changed);
     });
   }
 }

@@ -1,5 +1,6 @@
 import { currentProof } from '../apple/current-proof.js';
 import { revocationType } from '../apple/transaction.js';
+import { purchaseJson } from '../google/device-purchase.js';
 import {
   type Answer,
   acknowledgeBy,
@@ -30,6 +31,12 @@ export interface PurchaseView {
   receipt?: string;
   /** Google only. */
   purchaseToken?: string;
+  /**
+   * Google only, and not in lists: what the Billing Library hands to the app, and Google's
+   * signature of it. Null when it was cancelled.
+   */
+  purchaseJson?: string | null;
+  signature?: string | null;
   /** Null at Google while pending and when no money was paid. */
   orderId?: string | null;
   /** What a device sends to the game's server; null at Apple while there is no transaction. */
@@ -102,6 +109,20 @@ interface ReviewView {
 }
 
 const chargebackReason = 7;
+
+/** The view of one purchase alone, with everything that its device holds. */
+export async function wholePurchaseView(
+  world: World,
+  purchase: Purchase,
+  signedDate?: number,
+): Promise<PurchaseView> {
+  const view = await purchaseView(world, purchase, signedDate);
+  if (purchase.store === 'apple') return view;
+  const json = purchaseJson(purchase);
+  const { licenseKeys } = world;
+  const signature = json && (await licenseKeys.signature(purchase.packageName ?? '', json));
+  return { ...view, purchaseJson: json, signature };
+}
 
 /** Signs an Apple proof for this view, at `signedDate` or else now. */
 export async function purchaseView(

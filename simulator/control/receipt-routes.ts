@@ -24,6 +24,7 @@ export async function receiptControl(app: FastifyInstance, world: World): Promis
   app.post('/control/receipts', { schema: { body: receiptSchema } }, (request, reply) => {
     const asked = request.body as { transactionIds: string[]; bundleId?: string };
     const purchases = asked.transactionIds.map((id, index) => find(world, id, index));
+    requireAlike(purchases);
     reply.code(201);
     return { receipt: receiptOf(world, purchases, asked.bundleId) };
   });
@@ -39,6 +40,17 @@ export function receiptOf(
   const createdAt = world.clock.now();
   const { chain } = world.authority;
   return writeReceipt(chain, { environment, bundleId, createdAt }, purchases);
+}
+
+/** A device holds one receipt for each app, and is in one environment. */
+function requireAlike(purchases: Purchase[]): void {
+  const [{ bundleId, environment }] = purchases as [Purchase];
+  const stranger = purchases.findIndex(
+    (one) => one.bundleId !== bundleId || one.environment !== environment,
+  );
+  if (stranger < 0) return;
+  const detail = 'A receipt is of one app in one environment, as the first transaction.';
+  throw invalidField(`/transactionIds/${stranger}`, 'conflict', detail);
 }
 
 function find(world: World, id: string, index: number): Purchase {

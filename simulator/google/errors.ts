@@ -34,6 +34,11 @@ export const googleErrors = {
     reason: 'purchaseTokenNotFound',
     ...tokenParameter,
   }),
+  tokenGone: refused(410, 'The purchase token is no longer valid.', {
+    domain: 'androidpublisher',
+    reason: 'purchaseTokenNoLongerValid',
+    ...tokenParameter,
+  }),
   /** A part of the API that is not simulated. */
   pathNotFound: refused(404, 'Not Found', { domain: 'global', reason: 'notFound' }, 'NOT_FOUND'),
   orderNotFound: refused(404, 'The order was not found.', {
@@ -63,6 +68,7 @@ export function invalidArgument(message: string): Refused {
 
 /** What Google answers with a status that a test asked for. */
 export function googleFault(status: number): GoogleError {
+  if (status === 410) return googleErrors.tokenGone.body;
   const reason =
     status === 429 ? 'rateLimitExceeded' : status === 403 ? 'forbidden' : 'backendError';
   return refused(status, `Simulated fault ${status}`, { domain: 'global', reason }).body;

@@ -110,6 +110,34 @@ describe("Google's own publisher client", () => {
     });
   });
 
+  it('answers to a second consume as the purchase was wished to', async () => {
+    for (const [secondConsume, status, reason] of [
+      [undefined, 400, 'invalidPurchaseState'],
+      [400, 400, 'invalidPurchaseState'],
+      [410, 410, 'purchaseTokenNoLongerValid'],
+    ] as const) {
+      const { id: token } = await buy(secondConsume === undefined ? {} : { secondConsume });
+      const path = { packageName, productId, token };
+      await publisher.purchases.products.consume(path);
+      await expect(publisher.purchases.products.consume(path)).rejects.toMatchObject({
+        status,
+        response: because(reason),
+      });
+      expect((await readV2(token)).acknowledgementState).toContain('ACKNOWLEDGED');
+    }
+  });
+
+  it('hears that a token is gone when a test wants it to', async () => {
+    const { id: token } = await buy();
+    const fault = { endpoint: 'google.productsv2', kind: 'status', status: 410, times: 1 } as const;
+    await simulator.control.breakStore(fault);
+    await expect(readV2(token)).rejects.toMatchObject({
+      status: 410,
+      response: because('purchaseTokenNoLongerValid'),
+    });
+    await expect(readV2(token)).resolves.toBeDefined();
+  });
+
   it('acknowledges twice and consumes once', async () => {
     const { id: token } = await buy();
     const path = { packageName, productId, token };

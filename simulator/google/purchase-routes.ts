@@ -90,6 +90,8 @@ function withPurchase(
     return answer({ purchase, item });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return reply.code(400).send(googleErrors.invalidState.body);
+    const gone = error.code === 'already_consumed' && purchase.secondConsume === 410;
+    const { status, body } = gone ? googleErrors.tokenGone : googleErrors.invalidState;
+    return reply.code(status).send(body);
   }
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { baseUrl } from '../base-url.js';
+import { baseUrl, ownUrl } from '../base-url.js';
 import type { World } from '../world.js';
 import { accessTokenSeconds } from './access-tokens.js';
 import { refuseAssertion } from './assertion.js';
@@ -28,7 +28,9 @@ function exchange(world: World, request: FastifyRequest, reply: FastifyReply): F
   }
   // A client that forgets to escape the plus signs of plain base64 sends blanks.
   const assertion = String(form.assertion ?? '').replaceAll(' ', '+');
-  const own = paths.map((path) => baseUrl(request) + path);
+  const own = [ownUrl(request), baseUrl(request, world.publicUrl)].flatMap((url) =>
+    paths.map((path) => url + path),
+  );
   const refusal = refuseAssertion(assertion, world.developerAccount.google, own);
   if (refusal) return refuse(reply, 'invalid_grant', refusal);
   return reply.send({

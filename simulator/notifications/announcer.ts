@@ -109,7 +109,7 @@ export class Announcer {
       fate: null,
       state: addressed ? ('waiting' as const) : ('unaddressed' as const),
       nextAttemptAt: addressed ? now : null,
-      resend: false,
+      resends: 0,
       attempts: [],
     };
   }

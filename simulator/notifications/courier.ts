@@ -1,10 +1,10 @@
 import { appleRequest } from '../apple/notification-request.js';
 import type { App } from '../apps.js';
-import { type Fault, type SendingFaultKind, sendingFaults } from '../faults.js';
+import { type Fault, misleadingFaults, type SendingFaultKind, sendingFaults } from '../faults.js';
 import { pushRequest } from '../google/push-request.js';
 import type { World } from '../world.js';
 import { Lanes } from './lanes.js';
-import type { Attempt, Notification, SendResult } from './notification.js';
+import { type Attempt, dueAttempt, type Notification, type SendResult } from './notification.js';
 import { type OutgoingRequest, post } from './outgoing-request.js';
 import { isAcknowledged, nextAttemptAt } from './retry.js';
 
@@ -12,7 +12,12 @@ import { isAcknowledged, nextAttemptAt } from './retry.js';
 interface Suffering {
   latencyMs: number;
   kind: SendingFaultKind | null;
+  /** How much older it says to be. */
+  ageMs: number;
 }
+
+/** Older than anything that the receiver is told of the same day. */
+const ageMsByDefault = 24 * 3_600_000;
 
 /** Carries notifications to the studio's server and writes down how each attempt ended. */
 export class Courier {
@@ -27,11 +32,13 @@ export class Courier {
   ) {}
 
   /**
-   * Sends what is due. What is not due any more, held back or on its way already stays. One after
-   * another in a lane: by default, what concerns one purchase.
+   * Sends what is due. What is not due any more or held back stays, and what is on its way is
+   * looked at again when it has arrived. One after another in a lane: by default, what concerns one
+   * purchase.
    */
   take(id: string, lane = this.world.notifications.find(id)?.purchaseId ?? id): void {
-    if (this.onTheirWay.has(id) || this.world.pen.has(id) || !this.isDue(id)) return;
+    if (this.world.faults.signal.aborted || this.onTheirWay.has(id)) return;
+    if (this.world.pen.has(id) || !this.due(id)) return;
     this.onTheirWay.add(id);
     this.lanes.add(lane, async () => {
       try {
@@ -39,6 +46,8 @@ export class Courier {
       } finally {
         this.onTheirWay.delete(id);
       }
+      // Somebody may have asked for it once more while it was under way.
+      this.take(id);
       // What the attempt left to do has to be put on a timer.
       this.world.onDue();
     });
@@ -53,20 +62,20 @@ export class Courier {
     return this.lanes.idle();
   }
 
-  private isDue(id: string): boolean {
-    const at = this.world.notifications.find(id)?.nextAttemptAt ?? null;
-    return at !== null && at <= this.world.clock.now();
+  private due(id: string): 'scheduled' | 'resent' | null {
+    const notification = this.world.notifications.find(id);
+    return notification ? dueAttempt(notification, this.world.clock.now()) : null;
   }
 
   private async attempt(id: string): Promise<void> {
     const { signal } = this.world.faults;
     if (signal.aborted) return;
     const notification = this.world.notifications.find(id)!;
+    const kind = this.due(id);
     // The clock was moved back since it was taken.
-    if (!this.isDue(id)) return this.world.remind(notification);
-    const kind = notification.resend ? 'resent' : 'scheduled';
-    const first = notification.attempts.length === 0;
-    const count = first ? notification.copies : 1;
+    if (kind === null) return this.world.remind(notification);
+    const first = !notification.attempts.some((one) => one.kind === 'scheduled');
+    const count = kind === 'scheduled' && first ? notification.copies : 1;
     const attempts = await Promise.all(
       Array.from({ length: count }, (_, copy) =>
         this.send(notification, copy === 0 ? kind : 'copy'),
@@ -74,17 +83,29 @@ export class Courier {
     );
     if (signal.aborted) return;
     this.attempted += attempts.length;
-    this.world.saveProgress({ id, attempts, ...this.outcome(notification, attempts) });
+    // Not as it was when the attempt began: more resends may have been asked for since.
+    const { resends } = this.world.notifications.find(id)!;
+    const left = kind === 'resent' ? resends - 1 : resends;
+    const outcome = this.outcome(notification, kind, attempts);
+    this.world.saveProgress({ id, attempts, ...outcome, resends: left });
   }
 
-  private outcome(notification: Notification, attempts: Attempt[]) {
-    const resend = false;
+  private outcome(
+    notification: Notification,
+    kind: 'scheduled' | 'resent',
+    attempts: Attempt[],
+  ): Pick<Notification, 'state' | 'nextAttemptAt'> {
     if (attempts.some(({ result }) => result === 'SUCCESS')) {
-      return { state: 'delivered' as const, nextAttemptAt: null, resend };
+      return { state: 'delivered', nextAttemptAt: null };
+    }
+    if (kind === 'resent') {
+      // It changes nothing of what the store does by itself, and unmakes no delivery.
+      const { state, nextAttemptAt: next } = notification;
+      return { state: state === 'unaddressed' ? 'failed' : state, nextAttemptAt: next };
     }
     const tried = { ...notification, attempts: [...notification.attempts, ...attempts] };
     const next = nextAttemptAt(tried, this.world.clock.now());
-    return { state: next === null ? 'failed' : 'waiting', nextAttemptAt: next, resend } as const;
+    return { state: next === null ? 'failed' : 'waiting', nextAttemptAt: next };
   }
 
   private async send(notification: Notification, kind: Attempt['kind']): Promise<Attempt> {
@@ -97,7 +118,7 @@ export class Courier {
     if (app === undefined || url === null) return { ...nothing, result: 'NO_RESPONSE' };
     await this.world.faults.wait(suffering.latencyMs);
     if (suffering.kind === 'outage') return { ...nothing, result: 'NO_RESPONSE' };
-    const request = await this.requestOf(notification, app, suffering.kind);
+    const request = await this.requestOf(notification, app, suffering);
     const { signal } = this.world.faults;
     const { failure, ...reception } = await post(url, request, {
       timeoutMs: this.timeoutMs,
@@ -112,18 +133,20 @@ export class Courier {
   private requestOf(
     notification: Notification,
     app: App,
-    fault: SendingFaultKind | null,
+    { kind, ageMs }: Suffering,
   ): Promise<OutgoingRequest> {
     return notification.store === 'apple'
-      ? appleRequest(this.world.authority.chain, notification, fault)
-      : pushRequest(this.world.pushKeys, app, notification, fault);
+      ? appleRequest(this.world.authority.chain, notification, { kind, ageMs })
+      : pushRequest(this.world.pushKeys, app, notification, kind);
   }
 
   private suffering({ store }: Notification): Suffering {
-    const met: Fault[] = this.world.faults.meet(`${store}.notification`, sendingFaults[store]);
+    const kinds = [...sendingFaults[store], ...misleadingFaults[store]];
+    const met: Fault[] = this.world.faults.meet(`${store}.notification`, kinds);
     const latencyMs = met.reduce((sum, fault) => sum + (fault.latencyMs ?? 0), 0);
     const other = met.find((fault) => fault.kind !== 'latency');
-    return { latencyMs, kind: (other?.kind ?? null) as SendingFaultKind | null };
+    const kind = (other?.kind ?? null) as SendingFaultKind | null;
+    return { latencyMs, kind, ageMs: other?.ageMs ?? ageMsByDefault };
   }
 
   private appOf({ store, title, bundleId, packageName }: Notification): App | undefined {

@@ -1,3 +1,4 @@
+import { Environment, SignedDataVerifier } from '@apple/app-store-server-library';
 import { ReceiverInTest, until } from '../receiver-in-test.js';
 import { type SimulatorInTest, startSimulatorInTest } from '../simulator-in-test.js';
 
@@ -150,6 +151,37 @@ describe('A notification that does not go as it should', () => {
     await simulator.control.deliver();
     expect(Date.now() - started).toBeGreaterThan(100);
     expect((await first(id)).attempts).toMatchObject([{ result: 'SUCCESS', fault: 'latency' }]);
+  });
+
+  it.each([
+    [{}, 24 * hour],
+    [{ ageMs: 5 * minute }, 5 * minute],
+  ])('says truly signed that it is older than it is: %j', async (wish, ageMs) => {
+    const apple = { endpoint: 'apple.notification', kind: 'old_signed_date' } as const;
+    await simulator.control.breakStore({ ...apple, ...wish, times: 1 });
+    const { id } = await simulator.control.buy({ store: 'apple', productId: 'gems' });
+    await simulator.control.deliver();
+    const { notifications } = await simulator.control.purchase(id);
+    await simulator.control.resend(notifications[0]!.id);
+    await simulator.control.deliver();
+    const root = simulator.chain.root.certificate;
+    const { apple: app } = await simulator.control.credentials();
+    const verifier = new SignedDataVerifier(
+      [root],
+      false,
+      Environment.PRODUCTION,
+      app.bundleId,
+      app.appAppleId,
+    );
+    const [old, now] = await Promise.all(
+      receiver.received.map(async ({ body }) => {
+        const outer = await verifier.verifyAndDecodeNotification(body.signedPayload);
+        const inner = outer.data!.signedTransactionInfo!;
+        const { signedDate } = await verifier.verifyAndDecodeTransaction(inner);
+        return [outer.signedDate!, signedDate!] as const;
+      }),
+    );
+    expect([now![0] - old![0], now![1] - old![1]]).toEqual([ageMs, ageMs]);
   });
 
   it('of one store leaves those of the other alone', async () => {

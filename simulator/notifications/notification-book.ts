@@ -17,10 +17,13 @@ export interface NotificationPage {
 export class NotificationBook {
   private readonly byId = new Map<string, Notification>();
   private readonly idsByPurchase = new Map<string, string[]>();
+  /** As they were made, so that a page needs no copy of everything. */
+  private readonly ids: string[] = [];
   private highestNumber = 0;
 
   put(notification: Notification): void {
     const { id, purchaseId, number } = notification;
+    if (!this.byId.has(id)) this.ids.push(id);
     if (purchaseId !== null && !this.byId.has(id)) {
       const ids = this.idsByPurchase.get(purchaseId) ?? [];
       ids.push(id);
@@ -51,14 +54,21 @@ export class NotificationBook {
   /** Newest first. */
   page(query: NotificationFilter & { limit: number; below: number }): NotificationPage {
     const { limit, below, purchaseId, title, store } = query;
-    const among = purchaseId === undefined ? this.all() : this.ofPurchase(purchaseId);
-    const matching = among
-      .filter((one) => one.number < below)
-      .filter((one) => title === undefined || one.title === title)
-      .filter((one) => store === undefined || one.store === store)
-      .reverse();
-    const notifications = matching.slice(0, limit);
-    const last = notifications.at(-1);
-    return { notifications, nextNumber: last && matching.length > limit ? last.number : null };
+    const among = purchaseId === undefined ? this.ids : (this.idsByPurchase.get(purchaseId) ?? []);
+    const isWanted = (one: Notification) =>
+      one.number < below &&
+      (title === undefined || one.title === title) &&
+      (store === undefined || one.store === store);
+    const notifications: Notification[] = [];
+    for (let at = among.length - 1; at >= 0; at -= 1) {
+      const one = this.byId.get(among[at]!)!;
+      if (!isWanted(one)) continue;
+      // One more than the page holds only says that there is another page.
+      if (notifications.length === limit) {
+        return { notifications, nextNumber: notifications.at(-1)!.number };
+      }
+      notifications.push(one);
+    }
+    return { notifications, nextNumber: null };
   }
 }

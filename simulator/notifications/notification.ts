@@ -68,9 +68,30 @@ export interface Notification {
   /** What was done on purpose to the notification as a whole. */
   fate: string | null;
   state: NotificationState;
-  /** Null when nothing more will be tried. */
+  /** Null when the store will not try any more by itself. */
   nextAttemptAt: number | null;
-  /** The next attempt was asked for by hand. */
-  resend: boolean;
+  /** Attempts that were asked for by hand and not made yet: they are beside the store's own. */
+  resends: number;
   attempts: Attempt[];
+}
+
+/** The first versions of the journal knew one wish to send again, or none. */
+export type Stored<Thing extends { resends: number }> = Omit<Thing, 'resends'> & {
+  resends?: number;
+  resend?: boolean;
+};
+
+/** A notification, or what became of it, of any version's journal as this version knows it. */
+export function upgradeResends<Thing extends { resends: number }>(stored: Stored<Thing>): Thing {
+  const { resend = false, resends = resend ? 1 : 0, ...rest } = stored;
+  return { ...rest, resends } as unknown as Thing;
+}
+
+/** Whether the store would try by itself now, or somebody asked for it. */
+export function dueAttempt(
+  { nextAttemptAt, resends }: Pick<Notification, 'nextAttemptAt' | 'resends'>,
+  now: number,
+): 'scheduled' | 'resent' | null {
+  if (nextAttemptAt !== null && nextAttemptAt <= now) return 'scheduled';
+  return resends > 0 ? 'resent' : null;
 }

@@ -80,7 +80,10 @@ export interface Purchase {
   lineItems: LineItem[];
   accountToken: string | null;
   orderId: string | null;
-  /** Apple's name of this customer's copy of the app: the same for all that one player buys. */
+  /**
+   * Apple's name of this customer's copy of the app: the same for all that one player buys. Null at
+   * Google, and where Apple has no transaction of the app.
+   */
   appTransactionId: string | null;
   /** Apple's: redeemed outside of the game, so nobody passed an account token. */
   offerCode: boolean;
@@ -105,6 +108,8 @@ export interface Purchase {
   /** Google's, oldest first. */
   refunds: Refund[];
   acknowledged: boolean;
+  /** Google's: what it answers to a consume of what is consumed. */
+  secondConsume: 400 | 410;
   finished: boolean;
   /** Apple's questions, and everything that was answered to them or unasked. */
   consumptionQuestions: ConsumptionQuestion[];

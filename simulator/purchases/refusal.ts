@@ -5,6 +5,7 @@ export type RefusalCode =
   | 'not_refundable'
   | 'not_refunded'
   | 'not_purchased'
+  | 'not_paid'
   | 'already_consumed'
   | 'unknown_product'
   | 'invalid_refund'

@@ -5,6 +5,7 @@ import {
   openReview,
   type Purchase,
   type Review,
+  visibleOrderId,
 } from './purchase.js';
 import { chargeBack } from './refund.js';
 import { Refusal, requirePurchased, requireStore } from './refusal.js';
@@ -19,6 +20,9 @@ const reviewMs = 24 * 3_600_000;
 export function openChargeback(purchase: Purchase, token: string, now: number): Decision {
   requireStore(purchase, 'google');
   requirePurchased(purchase);
+  if (visibleOrderId(purchase) === null) {
+    throw new Refusal('not_paid', 'Nobody paid for this, so no bank can want it back.');
+  }
   if (openReview(purchase)) {
     throw new Refusal('review_open', 'A chargeback of this purchase waits for its decision.');
   }

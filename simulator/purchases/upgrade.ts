@@ -13,6 +13,7 @@ const absent = {
   legacyReceipt: false,
   revocation: null,
   refunds: [],
+  secondConsume: 400,
   consumptionQuestions: [],
   consumptionAnswers: [],
   reviews: [],

@@ -7,7 +7,7 @@ import {
   NOW,
   walletOf,
 } from '../../test/support/desk.js';
-import { type Amount, amount } from '../kernel/amount.js';
+import { AMOUNT_MAX_PER_OPERATION, type Amount, amount } from '../kernel/amount.js';
 import { credit, expire, fullLot, type Moved, spend } from './movements.js';
 import { balanceOf, missing } from './wallet.js';
 
@@ -97,6 +97,16 @@ describe('a spend', () => {
 });
 
 describe('an expiry', () => {
+  it('moves no more at once than one transaction may: the rest expires with the next one', () => {
+    const most = { remaining: amount(AMOUNT_MAX_PER_OPERATION), expiresAt: NOW };
+    const first = expire(walletOf([lotWith(1, most), lotWith(2, most)]), CAUSE)!;
+    expect(first.transaction.movements).toHaveLength(1);
+    expect(balanceOf(first.wallet, 'GEM', 'free')).toBe(AMOUNT_MAX_PER_OPERATION);
+    const second = expire(first.wallet, { ...CAUSE, id: idNumbered('txn', 2) })!;
+    expect(balanceOf(second.wallet, 'GEM', 'free')).toBe(0);
+    expect(expire(second.wallet, { ...CAUSE, id: idNumbered('txn', 3) })).toBeNull();
+  });
+
   it('moves what is left of expired lots to breakage, per bucket and currency', () => {
     const wallet = deepFrozen(
       walletOf([

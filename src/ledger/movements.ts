@@ -1,4 +1,13 @@
-import { type Amount, add, amount, negate, smaller, subtract, ZERO } from '../kernel/amount.js';
+import {
+  AMOUNT_MAX_PER_OPERATION,
+  type Amount,
+  add,
+  amount,
+  negate,
+  smaller,
+  subtract,
+  ZERO,
+} from '../kernel/amount.js';
 import type { TransactionId } from '../kernel/id.js';
 import type { LotBucket } from './bucket.js';
 import { isExpired, type Lot } from './lot.js';
@@ -62,9 +71,19 @@ export function spend(
   return post(wallet, { ...posting(cause, lines, []), movements });
 }
 
-/** Moves what is left of expired lots to breakage; null when nothing has expired. */
+/**
+ * Moves what is left of expired lots to breakage, as much as one transaction may move; null when
+ * nothing has expired. What is left over expires with the next one.
+ */
 export function expire(wallet: Wallet, cause: { id: TransactionId; at: number }): Moved | null {
-  const expired = wallet.lots.filter((lot) => lot.remaining > 0 && isExpired(lot, cause.at));
+  const moved = new Map<string, number>();
+  const expired = wallet.lots.filter((lot) => {
+    if (lot.remaining === 0 || !isExpired(lot, cause.at)) return false;
+    const total = (moved.get(lot.currency) ?? 0) + lot.remaining;
+    if (total > AMOUNT_MAX_PER_OPERATION) return false;
+    moved.set(lot.currency, total);
+    return true;
+  });
   if (expired.length === 0) return null;
   const totals = new Map<string, PostingLine>();
   for (const lot of expired) {

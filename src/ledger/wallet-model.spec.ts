@@ -35,10 +35,9 @@ class Model {
     if (open.reduce((sum, lot) => sum + lot.left, 0) < wanted) return false;
     const rank = (lot: Model['lots'][number]) =>
       `${String(Math.min(lot.end, 1e15)).padStart(16)} ${lot.bucket} ${lot.at} ${lot.id}`;
-    for (let left = wanted; left > 0; left--) {
-      const best = open.filter((lot) => lot.left > 0).sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
-      best[0]!.left -= 1;
-    }
+    open.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+    // Gem by gem, from the first that has one: slow, and hard to get wrong.
+    for (let left = wanted; left > 0; left--) open.find((lot) => lot.left > 0)!.left -= 1;
     return true;
   }
 

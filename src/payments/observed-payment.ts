@@ -74,6 +74,8 @@ export function observed(
   const before = known ?? newPayment(desk, scope, { store, environment, storeTransactionId });
   return {
     ...before,
+    // Two titles may have heard of it: until it is credited it is nobody's for good.
+    titleId: isCredited(before.status) ? before.titleId : scope.titleId,
     storeOrderId: purchase.storeOrderId ?? before.storeOrderId,
     app: purchase.app,
     lines: mergedLines(purchase.lines, before.lines),
@@ -129,6 +131,7 @@ export function newPayment(
     purchasedAt: null,
     createdAt: desk.now,
     creditedAt: null,
+    claimedAt: null,
     observedAt: null,
     refundedAt: null,
     refundReason: null,

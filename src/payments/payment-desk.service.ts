@@ -1,16 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { timestamp } from '../kernel/clock.js';
-import { isId, type PaymentId, type PlayerId } from '../kernel/id.js';
+import { isId, type PaymentId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import { Database } from '../platform/database/database.js';
 import type { ServerCaller } from '../platform/http/caller.js';
 import { Cursors } from '../platform/http/cursor.js';
+import type { IdempotencyKey } from '../platform/http/idempotency-key.js';
 import type { FilteredQuery } from '../platform/http/list-query.js';
+import { serverKeyScope } from '../platform/http/server-key-scope.js';
 import { PlayersService } from '../players/players.service.js';
 import type { Purchase } from '../stores/store-gateway.js';
+import type { Answer } from '../till/operation.js';
 import { type Payment, paymentView } from './payment.js';
 import { PaymentStore } from './payment.store.js';
-import { isCredited, type PaymentStatus } from './payment-status.js';
+import type { PaymentStatus } from './payment-status.js';
 import { stepView } from './payment-step.js';
 import { PaymentStepStore } from './payment-step.store.js';
 import { SettlementService } from './settlement.service.js';
@@ -57,30 +60,23 @@ export class PaymentDesk {
    * Credits a payment that nobody owns to a player. One that is that player's already is answered
    * as it is; another's is `receipt_already_used`, and what was never paid is `not_assignable`.
    */
-  async assign(server: ServerCaller, id: string, player: string) {
+  async assign(server: ServerCaller, id: string, named: Assignment): Promise<Answer> {
     const payment = await this.#own(server, id);
-    if (!isId('player', player)) throw new Problem('not_found');
-    const owner = await this.players.player(server, player);
-    if (payment.status === 'unassigned') {
-      const given = { source: 'server' as const, owner: owner.id };
-      await this.settlement.learned(server.titleId, purchaseOf(payment), given);
-    } else if (!isCredited(payment.status)) {
-      throw new Problem('not_assignable', { members: { status: payment.status } });
-    }
-    await this.#assertOwner(server, payment.id, owner.id);
-    return this.find(server, payment.id);
+    if (!isId('player', named.player)) throw new Problem('not_found');
+    const { id: playerId } = await this.players.player(server, named.player);
+    const { titleId, environment } = server;
+    const scope = { titleId, environment };
+    const claim = { caller: serverKeyScope(scope), ...named.key };
+    const purchase = purchaseOf(payment);
+    return this.settlement.assigned(scope, { playerId, purchase, claim, view: deskView });
   }
 
-  /** Asks the store now; throws `not_found`. */
+  /** Asks the store now; throws `not_found` and `store_unavailable`. */
   async check(server: ServerCaller, id: string) {
     const payment = await this.#own(server, id);
-    await this.topUps.check(payment);
+    const answered = await this.topUps.check(payment);
+    if (!answered) throw new Problem('store_unavailable', { retryAfterSeconds: 5 });
     return this.find(server, payment.id);
-  }
-
-  async #assertOwner(server: ServerCaller, id: PaymentId, playerId: PlayerId): Promise<void> {
-    const payment = await this.#own(server, id);
-    if (payment.playerId !== playerId) throw new Problem('receipt_already_used');
   }
 
   async #own({ titleId, environment }: ServerCaller, id: string): Promise<Payment> {
@@ -116,6 +112,12 @@ function purchaseOf(payment: Payment): Purchase {
     refundedAt: payment.refundedAt,
     asOf: payment.observedAt ?? 0,
   };
+}
+
+/** Whom the studio names, and the key of its request. */
+export interface Assignment {
+  readonly player: string;
+  readonly key: IdempotencyKey;
 }
 
 function deskView(payment: Payment) {

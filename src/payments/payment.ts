@@ -48,6 +48,8 @@ export interface Payment {
   readonly purchasedAt: number | null;
   readonly createdAt: number;
   readonly creditedAt: number | null;
+  /** When a device of its owner was first told that it is credited. null: not yet. */
+  readonly claimedAt: number | null;
   /** When the store said what is known; an older word of the store changes nothing. null: never. */
   readonly observedAt: number | null;
   readonly refundedAt: number | null;

@@ -26,6 +26,7 @@ export class PlayerRiskStore implements BookStore<PlayerRisk> {
            SELECT COUNT(*) FROM payment_step s
            JOIN ledger_transaction t ON t.id = s.transaction_id AND t.kind = 'refund'
            WHERE s.player_id = w.player_id AND s.created_at >= ?
+               AND s.created_at > COALESCE(r.lifted_at, 0)
              AND COALESCE(s.reason, '') <> 'unacknowledged') AS refunds
          FROM wallet w LEFT JOIN player_risk r ON r.player_id = w.player_id
          WHERE w.player_id = ?`,

@@ -66,10 +66,14 @@ export class RefundedItems {
     await this.orders.takeBack(refundedPayment(payment), { items: refunds.items, uncovered });
   }
 
-  /** Also of a payment that was reversed before: a crash may have come between. */
+  /**
+   * Also when nothing was given back just now: a crash may have come between, or the reversal
+   * overtook a refund that had taken items and no gems yet.
+   */
   async #giveAgain(before: Payment, purchase: Purchase): Promise<void> {
     const after = await this.#find(purchase);
-    if (!after || !(gaveBack(before, after) || after.status === 'refund_reversed')) return;
+    if (!after || !isCredited(after.status)) return;
+    if (!gaveBack(before, after) && after.taken.length > 0) return;
     await this.orders.buyAgain(refundedPayment(after), holdsNothing(purchase));
   }
 }

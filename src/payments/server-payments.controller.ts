@@ -3,9 +3,10 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../platform/http/access.js';
 import type { ServerCaller } from '../platform/http/caller.js';
 import { CurrentServer } from '../platform/http/caller-parameters.js';
-import { Idempotency } from '../platform/http/idempotency-key.js';
+import { Idempotency, type IdempotencyKey } from '../platform/http/idempotency-key.js';
 import { JsonBody } from '../platform/http/json-body.js';
 import { type FilteredQuery, ListQuery } from '../platform/http/list-query.js';
+import { Reply } from '../platform/http/stored-reply.js';
 import { PaymentDesk } from './payment-desk.service.js';
 import { PAYMENT_STATUSES } from './payment-status.js';
 import { AssignBody } from './payments.dto.js';
@@ -36,18 +37,18 @@ export class ServerPaymentsController {
     return this.desk.find(server, id);
   }
 
-  /** Natural repeats: a payment that is the player's already is answered as it is. */
   @Post(':id/assign')
   @HttpCode(200)
   @Access('server')
   @ApiOperation({ summary: 'Say who owns a payment that nobody owns, and credit it' })
-  assign(
+  async assign(
     @CurrentServer() server: ServerCaller,
     @Param('id') id: string,
     @JsonBody() { player }: AssignBody,
-    @Idempotency() _key: unknown,
-  ) {
-    return this.desk.assign(server, id, player);
+    @Idempotency() key: IdempotencyKey,
+  ): Promise<Reply> {
+    const answer = await this.desk.assign(server, id, { player, key });
+    return new Reply(answer.status, answer.body, answer.replayed);
   }
 
   @Post(':id/check')

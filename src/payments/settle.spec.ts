@@ -290,6 +290,35 @@ describe('a top-up', () => {
     }
   });
 
+  it.each([
+    ['an older word', -1],
+    ['the same word', 0],
+    ['a newer word', 1],
+  ])('is told once to the first device that claims what a store told of, by %s', (_, later) => {
+    const desk = new FakeDesk([[WALLETS, PLAYER, walletOf([])]]);
+    const notified = { ...TERMS, source: 'notification' as const, purchases: [BOUGHT] as const };
+    const told = decided(desk, settleOperation(notified));
+    expect(rowsOf(told, PAYMENTS)).toMatchObject([{ status: 'credited', claimedAt: null }]);
+    const claim = () =>
+      decided(desk, claimed({ purchase: { asOf: BOUGHT.asOf + later } }).operation);
+    const first = claim();
+    expect(booksOf(first)).toEqual(['payments']);
+    expect(rowsOf(first, PAYMENTS)).toMatchObject([{ status: 'credited', claimedAt: NOW }]);
+    expect(first).toMatchObject({ outcome: 'done', body: { status: 'credited', finish: true } });
+    const second = claim();
+    expect(second).toMatchObject({ outcome: 'done', body: { status: 'already_credited' } });
+    expect(second.changes).toEqual([]);
+  });
+
+  it('is not told as new when all of it was given back before a device claimed it', () => {
+    const { desk, operation } = claimed({
+      known: { ...CREDITED, status: 'refunded', observedAt: NOW + 9 },
+    });
+    const decision = decided(desk, operation);
+    expect(decision).toMatchObject({ body: { status: 'already_credited' } });
+    expect(decision.changes).toEqual([]);
+  });
+
   it('asks to be run again with what gives back when a device knows of a refund first', () => {
     const { desk } = credited({});
     const { operation } = claimed({ purchase: { state: 'revoked', asOf: NOW + 1 } });

@@ -6,7 +6,7 @@ import type { Book } from '../till/book.js';
 import { Draft } from '../till/draft.js';
 import type { Claim, Decision, Operation } from '../till/operation.js';
 import { walletWithin } from '../till/wallet-book.js';
-import { PAYMENTS, paymentKey, paymentView } from './payment.js';
+import { PAYMENTS, type Payment, paymentKey, paymentView } from './payment.js';
 import { answerBody, type TopUpStatus } from './payment-answer.js';
 import { isCredited } from './payment-status.js';
 import { PLAYER_RISKS } from './player-risk.js';
@@ -43,6 +43,52 @@ export function settleOperation(request: SettleRequest): Operation {
       const results = settledEach(draft, request);
       if (request.source !== 'client' || playerId === null) return recorded(draft, results);
       return answered(request, playerId, draft, results);
+    },
+  };
+}
+
+export interface AssignRequest extends SettlementTerms {
+  readonly playerId: PlayerId;
+  readonly purchase: Purchase;
+  readonly claim: Claim;
+  /** What is answered. */
+  readonly view: (payment: Payment) => object;
+}
+
+/**
+ * Credits what waits for its owner to whom the studio names. That player's own payment is answered
+ * as it is; refuses with `receipt_already_used` and `not_assignable`.
+ */
+export function assignOperation(request: AssignRequest): Operation {
+  const { playerId, purchase } = request;
+  const settle = settleOperation({ ...request, purchases: [purchase] });
+  return {
+    ...settle,
+    kind: 'assignment',
+    decide(desk): Decision {
+      const known = desk.row(PAYMENTS, paymentKey(purchase));
+      const status = known?.status ?? 'rejected';
+      if (known && isCredited(status) && known.playerId !== playerId) {
+        throw new Problem('receipt_already_used');
+      }
+      if (!known || !(isCredited(status) || status === 'unassigned')) {
+        throw new Problem('not_assignable', { members: { status } });
+      }
+      const draft = new Draft(desk);
+      walletWithin(desk, playerId, request);
+      const { payment, refusal } = settled(draft, request, purchase);
+      const { changes } = draft;
+      if (refusal !== null) {
+        return { outcome: 'refused', problem: new Problem(refusal.code), changes, final: false };
+      }
+      const body = { payment: request.view(payment) };
+      return {
+        outcome: 'done',
+        status: 200,
+        body,
+        changes,
+        transactionId: idAs('txn', payment.id),
+      };
     },
   };
 }
@@ -101,10 +147,10 @@ function answered(
   return { outcome: 'done', status: 200, body, changes, transactionId, ...eventNumber };
 }
 
-function statusOf({ payment, before, refusal }: Settled): TopUpStatus {
+function statusOf({ payment, isFirstClaim, refusal }: Settled): TopUpStatus {
   if (refusal !== null) return 'rejected';
   if (!isCredited(payment.status)) return 'pending';
-  return isCredited(before) ? 'already_credited' : 'credited';
+  return isFirstClaim ? 'credited' : 'already_credited';
 }
 
 /** A legacy receipt holds all that the device has: each is told. */

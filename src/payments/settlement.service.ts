@@ -18,7 +18,12 @@ import { isCredited } from './payment-status.js';
 import type { StepSource } from './payment-step.js';
 import { riskKey } from './player-risk.js';
 import { RefundedItems } from './refunded-items.service.js';
-import { type SettleRequest, settleOperation } from './settle.js';
+import {
+  type AssignRequest,
+  assignOperation,
+  type SettleRequest,
+  settleOperation,
+} from './settle.js';
 import { SettleAgain, type SettlementTerms } from './settlement.js';
 
 /** A claim, a notification and a check of one payment may overtake each other so often. */
@@ -90,6 +95,18 @@ export class SettlementService {
         if (!(error instanceof SettleAgain) || attempt === ATTEMPTS_MAX) throw error;
       }
     }
+  }
+
+  /** Whom the studio says a payment belongs to. Throws a `Problem` for every refusal. */
+  async assigned(
+    scope: Scope,
+    given: Pick<AssignRequest, 'playerId' | 'purchase' | 'claim' | 'view'>,
+  ): Promise<Answer> {
+    const { store } = given.purchase;
+    const catalog = await this.#catalogOf(scope);
+    const terms = await this.#terms(scope, { store, source: 'server', catalog });
+    const key = await this.#riskKey(scope.titleId, given.playerId);
+    return this.till.run(assignOperation({ ...terms, ...given, riskKey: key }));
   }
 
   async #ownerOf(

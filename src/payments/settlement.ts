@@ -56,7 +56,8 @@ export interface SettlementTerms extends Scope {
 /** What became of a purchase. */
 export interface Settled {
   readonly payment: Payment;
-  readonly before: PaymentStatus | 'new';
+  /** The claim is the first that hears of the credit, whoever brought the news of the payment. */
+  readonly isFirstClaim: boolean;
   /** Why it is not credited. */
   readonly refusal: { readonly code: ErrorCode; readonly final: boolean } | null;
   /** The event of the credit, when nothing happened after it: its data is the answer. */
@@ -110,7 +111,10 @@ class Settlement {
     // A store that waits for money that it had told of contradicts itself: it says nothing.
     const contradicts = isCredited(before) && seenOf(purchase) === 'unpaid';
     if (isOlder(purchase, known) || contradicts) {
-      return { payment: known!, before, refusal: refusalOf(known!), told: null };
+      this.#payment = known!;
+      const isFirstClaim = this.#claim();
+      if (isFirstClaim) draft.put(change(PAYMENTS, this.#key, this.#payment));
+      return this.#result(isFirstClaim);
     }
     this.#payment = observed(draft, terms, purchase, known);
     const { seen, code } = this.#seen(before);
@@ -119,11 +123,29 @@ class Settlement {
     this.#payment = { ...this.#payment, playerId: owner };
     if (isCredited(to)) this.#creditAndRefund(before, to);
     else this.#wait(before, to, code);
+    const isFirstClaim = this.#claim();
     // The same word again, and nothing followed from it: nothing to write.
-    const idle = this.#payment.steps === known?.steps && isSaidAgain(purchase, known);
+    const same = !isFirstClaim && this.#payment.steps === known?.steps;
+    const idle = same && isSaidAgain(purchase, known!);
     if (!(idle && isCredited(to))) draft.put(change(PAYMENTS, this.#key, this.#payment));
+    return this.#result(isFirstClaim);
+  }
+
+  #result(isFirstClaim: boolean): Settled {
     const payment = this.#payment;
-    return { payment, before, refusal: refusalOf(payment), told: this.#told };
+    return { payment, isFirstClaim, refusal: refusalOf(payment), told: this.#told };
+  }
+
+  /**
+   * A store often tells of a payment before the device can claim it. The player is thanked for it
+   * all the same, once; for what was wholly given back by then there is nothing to thank for.
+   */
+  #claim(): boolean {
+    const payment = this.#payment;
+    const holds = isCredited(payment.status) && payment.status !== 'refunded';
+    if (this.terms.source !== 'client' || !holds || payment.claimedAt !== null) return false;
+    this.#payment = { ...payment, claimedAt: this.draft.now };
+    return true;
   }
 
   #assertOwner(): void {
@@ -132,6 +154,11 @@ class Settlement {
     if (source === 'client') assertClaimable(playerId!, this.purchase, known);
     const owned = known !== undefined && isCredited(known.status);
     if (owned && known.playerId !== playerId) throw new SettleAgain('the owner');
+    // Somebody claimed it after it was looked who owns it: the claim must not be forgotten.
+    const claimed = known !== undefined && !owned && known.playerId !== null;
+    if (claimed && playerId === null && this.purchase.accountToken === null) {
+      throw new SettleAgain('the owner');
+    }
   }
 
   /** What is seen, and why a paid purchase cannot be credited as things are. */

@@ -95,7 +95,7 @@ export class StoreTaskStore implements BookStore<StoreTask> {
     return mine;
   }
 
-  /** Writes how tries ended: the many that are done in one statement. */
+  /** Writes how tries ended; what is done stays done. Those that are done take one statement. */
   async end(transaction: Transaction, ends: readonly TaskEnd[]): Promise<void> {
     const session = sql(transaction);
     const done = ends.filter((one) => one.outcome === 'done');
@@ -107,7 +107,8 @@ export class StoreTaskStore implements BookStore<StoreTask> {
     for (const one of ends) {
       if (one.outcome === 'done') continue;
       const dueAt = one.outcome === 'later' ? one.dueAt : null;
-      const text = 'UPDATE store_task SET due_at = ?, last_error = ? WHERE id = ?';
+      const text = `UPDATE store_task SET due_at = ?, last_error = ?
+        WHERE id = ? AND done_at IS NULL`;
       await session.run(statement(text, [dueAt, one.error, one.task.id]));
     }
   }

@@ -70,19 +70,23 @@ export class TopUpsService {
     return this.settlement.claimed(player, purchases, claim);
   }
 
-  /** Asks the store again about a payment that waits, and credits, rejects or postpones it. */
-  async check(payment: Payment): Promise<void> {
+  /**
+   * Asks the store again about a payment that waits, and credits, rejects or postpones it. False
+   * when the store did not answer.
+   */
+  async check(payment: Payment): Promise<boolean> {
     const gateway = this.gatewayOf(payment.store);
     const { titleId, environment } = payment;
     const verification = await gateway.look({ titleId, environment }, storePaymentOf(payment));
     if (verification.outcome === 'verified') {
       const [purchase] = verification.purchases;
       await this.settlement.learned(titleId, purchase, { source: 'check' });
-      return;
+      return true;
     }
     const final = verification.outcome === 'refused' && !NOT_THE_PAYMENT.has(verification.code);
     if (final) await this.till.run(refusedOperation(payment, verification.code));
     else await this.postpone(payment);
+    return verification.outcome !== 'unavailable';
   }
 
   /** The store is asked again later. */

@@ -44,7 +44,9 @@ export function unverifiedOperation(request: UnverifiedRequest): Operation {
       }
       const { store, environment, storeTransactionId } = request;
       const of = { store, environment, storeTransactionId };
-      const before = known ?? { ...newPayment(desk, request, of), playerId };
+      const named = known ?? newPayment(desk, request, of);
+      // Also of a payment that waits for its owner: this claim is all that is known of one.
+      const before = { ...named, playerId: named.playerId ?? playerId };
       const row = postponed(desk, before);
       const changes = [change(PAYMENTS, key, row)];
       if (!known) {

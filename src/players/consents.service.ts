@@ -43,8 +43,8 @@ export class ConsentsService {
     source: 'player' | 'server',
   ): Promise<Consents> {
     await this.database.write(async (transaction) => {
-      const lock = { lock: true };
-      if (source === 'player' && (await this.store.isWithdrawn(transaction, playerId, lock))) {
+      const known = await this.store.locked(transaction, playerId, 'consumption');
+      if (source === 'player' && known?.source === 'store') {
         if (given) throw new Problem('forbidden', { detail: WITHDRAWN });
         return; // and it stays the store's word
       }
@@ -53,11 +53,13 @@ export class ConsentsService {
     return { consumption: given };
   }
 
-  /** The store tells that consent ended. */
-  async withdraw(playerId: PlayerId): Promise<void> {
-    await this.database.write((transaction) =>
-      this.#put(transaction, { playerId, given: false, source: 'store' }),
-    );
+  /** The store told then that consent ended; what the game's server recorded later stands. */
+  async withdraw(playerId: PlayerId, toldAt: number): Promise<void> {
+    await this.database.write(async (transaction) => {
+      const known = await this.store.locked(transaction, playerId, 'consumption');
+      if (known?.source === 'server' && known.changedAt > toldAt) return;
+      await this.#put(transaction, { playerId, given: false, source: 'store' });
+    });
   }
 
   #put(

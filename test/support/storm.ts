@@ -5,7 +5,7 @@ import type { ServiceAddress } from './service.js';
 
 const PLAYERS = 20;
 const FREE_GEMS = 300;
-const RETRY_MS = 40;
+const RETRY_MS = 100;
 const RETRY_MS_MAX = 25_000;
 
 /** One wish of one player, sent under one key until there is a definite answer. */

@@ -122,6 +122,7 @@ export const faultHints = {
   wrong_key: 'Somebody else signed it.',
   wrong_app: 'It is about another app, and truly signed.',
   forged_nested: 'The transaction inside is forged, the rest is true.',
+  old_signed_date: 'It is truly signed, with the date of a day before.',
   alg_none: 'Its token says that it needs no signature.',
   wrong_audience: 'Its token is for somebody else.',
   wrong_email: 'Its token is another account’s.',

@@ -93,7 +93,9 @@ export class NotificationHandler {
       const payment = await this.payments.findByStoreTransaction(this.database.reader, of);
       if (payment?.playerId && payment.titleId === entry.titleId) players.add(payment.playerId);
     }
-    for (const playerId of players) await this.consents.withdraw(playerId);
+    for (const playerId of players) {
+      await this.consents.withdraw(playerId, entry.notification.sentAt);
+    }
     return players.size > 0 ? PROCESSED : { state: 'ignored', outcome: 'unknown_player' };
   }
 

@@ -74,9 +74,10 @@ export class UsageRequestStore {
     return (await sql(transaction).run(statement(text, values))) === 1;
   }
 
+  /** Changes nothing when another instance has ended it meanwhile. */
   async end(transaction: Transaction, request: UsageRequest, end: UsageEnd): Promise<void> {
     const text = `UPDATE usage_request SET state = ?, due_at = ?, answer = ?,
-      consumed_milliunits = ?, closed_at = ? WHERE id = ?`;
+      consumed_milliunits = ?, closed_at = ? WHERE id = ? AND state = 'open'`;
     const answer = end.answer === null ? null : JSON.stringify(end.answer);
     const consumed = end.answer?.consumedMilliunits ?? null;
     const values = [end.state, end.dueAt, answer, consumed, end.closedAt, idBytes(request.id)];
@@ -91,7 +92,7 @@ export class UsageRequestStore {
     const rows = await sql(reader).rows(
       statement(
         `SELECT l.id, l.original, l.price_micros, ${moved("'topup'")} AS credited,
-           ${moved("'spend', 'debit', 'order_refund'")} AS spent
+           ${moved("'spend', 'debit', 'order_refund', 'order_reinstatement'")} AS spent
          FROM lot l
          LEFT JOIN ${LOT_CHANGES_OF_PLAYER} m ON m.lot_id = l.id
          LEFT JOIN ledger_transaction t ON t.id = m.transaction_id

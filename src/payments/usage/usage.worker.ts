@@ -43,7 +43,13 @@ export class UsageWorker extends Worker {
   async #tried(request: UsageRequest): Promise<UsageEnd> {
     const answer = await this.usage.answerTo(request);
     const closedAt = this.clock.now();
-    if ('silent' in answer) return { state: answer.silent, dueAt: null, answer: null, closedAt };
+    const later = nextAnswer(closedAt, request.attempts + 1);
+    if ('silent' in answer) {
+      // Whose it is may still become known in time.
+      const waits = answer.silent === 'unknown_payment' && later < request.answerBy;
+      if (waits) return { state: 'open', dueAt: later, answer: null, closedAt: null };
+      return { state: answer.silent, dueAt: null, answer: null, closedAt };
+    }
     const { report, payment } = answer;
     const gateway = this.gateways.find((one) => one.store === request.store)!;
     const { titleId, environment } = payment;
