@@ -32,7 +32,7 @@ const DELAY_MS_FIRST = 5_000;
 const DELAY_MS_MAX = 60 * 60_000;
 /** A defect of ours shows in a few tries. */
 const FAILURES_MAX = 8;
-/** A store that is out is waited for much longer: about three days. */
+/** A store, a till or a database that is out is waited for much longer: about three days. */
 const SILENCES_MAX = 80;
 
 /** When a failed entry is tried again: 5 s, doubling up to an hour. null: it is poisoned. */

@@ -8,7 +8,8 @@ import { Metrics } from '../../platform/metrics/metrics.js';
 import { TAKEN_MS } from '../taken.js';
 import { InboxStore } from './inbox.store.js';
 import { type InboxEntry, nextTry } from './inbox-entry.js';
-import { NotificationHandler, StoreSilent } from './notification-handler.service.js';
+import { NotificationHandler } from './notification-handler.service.js';
+import { passingFailure } from './passing-failure.js';
 
 const PAUSE_MS = 1_000;
 const AT_ONCE = 16;
@@ -35,8 +36,8 @@ export class InboxWorker extends Worker {
 
   protected async round(): Promise<boolean> {
     const due = await this.inbox.due(this.database.reader, this.clock.now(), AT_ONCE);
-    if (due.length === 0) return false;
     const taken = await Promise.all(due.map((entry) => this.#act(entry)));
+    // In each round, so that a new process knows of it before anything new comes.
     this.#poisoned.set(await this.inbox.countPoisoned(this.database.reader));
     return due.length === AT_ONCE && taken.some(Boolean);
   }
@@ -57,13 +58,12 @@ export class InboxWorker extends Worker {
   }
 
   async #failed(entry: InboxEntry, error: unknown): Promise<void> {
-    const silent = error instanceof StoreSilent;
-    const dueAt = nextTry(this.clock.now(), entry, silent ? 'silent' : 'failed');
-    const outcome = silent ? 'store_unavailable' : 'failed';
-    if (!silent) this.logger.error(`${entry.id} cannot be acted on: ${failureText(error)}`);
+    const passing = passingFailure(error);
+    const dueAt = nextTry(this.clock.now(), entry, passing ? 'silent' : 'failed');
+    if (!passing) this.logger.error(`${entry.id} cannot be acted on: ${failureText(error)}`);
     if (dueAt === null) this.logger.error(`${entry.id} is poisoned: it is set aside for people`);
     const state = dueAt === null ? 'poisoned' : 'received';
-    await this.#end(entry, { state, outcome, dueAt, processedAt: null });
+    await this.#end(entry, { state, outcome: passing ?? 'failed', dueAt, processedAt: null });
   }
 
   #end(entry: InboxEntry, end: Parameters<InboxStore['end']>[2]): Promise<void> {

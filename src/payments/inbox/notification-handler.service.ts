@@ -6,19 +6,12 @@ import {
   STORE_GATEWAYS,
   type StoreGateway,
   type StoreNotification,
+  StoreUnavailable,
 } from '../../stores/store-gateway.js';
 import { PaymentStore } from '../payment.store.js';
 import { SettlementService } from '../settlement.service.js';
 import { UsageService } from '../usage/usage.service.js';
 import type { InboxEntry, InboxState } from './inbox-entry.js';
-
-/** The store cannot be asked now what its notification is about. */
-export class StoreSilent extends Error {
-  constructor() {
-    super('the store does not answer');
-    this.name = 'StoreSilent';
-  }
-}
 
 /** What came of a notification. */
 export interface Handled {
@@ -43,7 +36,7 @@ export class NotificationHandler {
     @Inject(ConsentsService) private readonly consents: ConsentsService,
   ) {}
 
-  /** Throws `StoreSilent` when it should be tried again later. */
+  /** Throws a passing failure (`passing-failure.ts`) when it should be tried again later. */
   async handle(entry: InboxEntry): Promise<Handled> {
     const { notification } = entry;
     switch (notification.concern) {
@@ -103,7 +96,9 @@ export class NotificationHandler {
     const { environment } = notification;
     const scope = { titleId, environment };
     const verification = await this.#gatewayOf(notification).observe(scope, notification);
-    if (verification.outcome === 'unavailable') throw new StoreSilent();
+    if (verification.outcome === 'unavailable') {
+      throw new StoreUnavailable('the store does not answer about a notification');
+    }
     return verification;
   }
 
