@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Environment } from '../../kernel/environment.js';
 import type { PlayerId } from '../../kernel/id.js';
 import { Database } from '../../platform/database/database.js';
 import { ConsentsService } from '../../players/consents.service.js';
@@ -17,6 +18,9 @@ import type { InboxEntry, InboxState } from './inbox-entry.js';
 export interface Handled {
   readonly state: Extract<InboxState, 'processed' | 'ignored'>;
   readonly outcome: string | null;
+  /** What the store says of the purchase, where the notification was silent about it. */
+  readonly environment?: Environment;
+  readonly storeOrderId?: string | null;
 }
 
 const PROCESSED: Handled = { state: 'processed', outcome: null };
@@ -44,9 +48,7 @@ export class NotificationHandler {
         return this.#settle(entry);
       case 'usage_request':
         // Before the question: what the store refunded meanwhile belongs to the answer.
-        await this.#settle(entry);
-        await this.usage.asked(entry.titleId, notification);
-        return PROCESSED;
+        return this.#answerLater(entry, await this.#settle(entry));
       case 'consent_rescinded':
         return this.#withdraw(entry);
       case 'refund_declined':
@@ -55,6 +57,11 @@ export class NotificationHandler {
       case 'unknown':
         return { state: 'ignored', outcome: notification.concern };
     }
+  }
+
+  async #answerLater({ titleId, notification }: InboxEntry, settled: Handled): Promise<Handled> {
+    await this.usage.asked(titleId, notification);
+    return { ...settled, ...PROCESSED };
   }
 
   async #settle(entry: InboxEntry): Promise<Handled> {
@@ -71,11 +78,16 @@ export class NotificationHandler {
       const payment = await this.settlement.learned(titleId, purchase, { source: 'notification' });
       known &&= payment !== null;
     }
-    return known ? PROCESSED : { state: 'processed', outcome: 'other_title' };
+    const [{ environment, storeOrderId }] = verification.purchases;
+    return { state: 'processed', outcome: known ? null : 'other_title', environment, storeOrderId };
   }
 
   /** A consent is a customer's: it ends for every player who was given something they bought. */
   async #withdraw(entry: InboxEntry): Promise<Handled> {
+    // Whose it was is asked with a key: without one nobody ever knows, nor is Apple told anything.
+    if (!(await this.#gatewayOf(entry.notification).lists(entry.titleId))) {
+      return { state: 'ignored', outcome: 'store_not_configured' };
+    }
     const verification = await this.#observed(entry);
     if (verification.outcome === 'refused') {
       return { state: 'ignored', outcome: verification.code };
