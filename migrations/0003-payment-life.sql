@@ -149,7 +149,8 @@ CREATE TABLE player_risk (
   lifted_reason {{name}} NULL
 ) {{table}};
 
--- Where our books and a store's differ, as it was found and what came of it.
+-- Where our books and a store's differ, as it was found and what came of it. While it is open, its
+-- `open_key` (a hash of what it is about) lets two instances keep it only once.
 CREATE TABLE reconciliation_difference (
   id {{id}} NOT NULL PRIMARY KEY,
   title_id {{id}} NOT NULL,
@@ -164,13 +165,17 @@ CREATE TABLE reconciliation_difference (
   reason {{name}} NULL,
   found_at {{time}} NOT NULL,
   closed_at {{time}} NULL,
+  open_key {{hash32}} NULL,
+  CONSTRAINT reconciliation_difference_once UNIQUE (open_key),
   CONSTRAINT reconciliation_difference_kind CHECK (
-    kind IN ('notification', 'payment', 'task', 'waiting')),
+    kind IN ('notification', 'payment', 'task', 'waiting', 'uncredited')),
   CONSTRAINT reconciliation_difference_state CHECK (state IN ('open', 'mended', 'accepted')),
-  CONSTRAINT reconciliation_difference_closed CHECK ((state = 'open') = (closed_at IS NULL))
+  CONSTRAINT reconciliation_difference_closed CHECK ((state = 'open') = (closed_at IS NULL)),
+  CONSTRAINT reconciliation_difference_open CHECK ((state = 'open') = (open_key IS NOT NULL))
 ) {{table}};
 CREATE INDEX reconciliation_difference_title ON reconciliation_difference (title_id, id);
 CREATE INDEX reconciliation_difference_state ON reconciliation_difference (title_id, state, id);
+CREATE INDEX reconciliation_difference_subject ON reconciliation_difference (title_id, subject);
 
 -- How far a store's lists and customers have been read, when that last went well, when it is due.
 CREATE TABLE reconciliation_mark (

@@ -26,6 +26,7 @@ const KEYS: readonly (readonly [table: string, columns: string])[] = [
   ['usage_request', 'title_id,store,notification_id'],
   ['player_consent', 'player_id,kind'],
   ['player_risk', 'player_id'],
+  ['reconciliation_difference', 'open_key'],
   ['reconciliation_mark', 'title_id,environment,store'],
   ['purchase_order', 'player_id,id'],
   ['offer_usage', 'player_id,offer'],
