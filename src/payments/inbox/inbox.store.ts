@@ -95,14 +95,14 @@ export class InboxStore {
   }
 
   /**
-   * Ends the try at an entry that was taken until its `dueAt`. False: that time had passed, and the
-   * entry is another's by now.
+   * Ends a try at an entry that was taken: each taking counts as an attempt. False: whoever took it
+   * since, after its time had passed, says what came of it.
    */
   async end(transaction: Transaction, entry: InboxEntry, end: InboxEnd): Promise<boolean> {
     const text = `UPDATE store_notification
       SET state = ?, outcome = ?, due_at = ?, processed_at = ?, content_until = ?,
         environment = COALESCE(?, environment), store_order_id = COALESCE(?, store_order_id)
-      WHERE id = ? AND due_at = ? AND attempts = ?`;
+      WHERE id = ? AND state = 'received' AND attempts = ?`;
     const values = [
       end.state,
       end.outcome,
@@ -112,7 +112,6 @@ export class InboxStore {
       end.environment,
       end.storeOrderId,
       idBytes(entry.id),
-      entry.dueAt,
       entry.attempts,
     ];
     return (await sql(transaction).run(statement(text, values))) === 1;
