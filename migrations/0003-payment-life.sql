@@ -70,7 +70,8 @@ CREATE TABLE payment_step (
 ) {{table}};
 CREATE INDEX payment_step_player ON payment_step (player_id, created_at);
 
--- What stores told, kept before it is acted on. Poisoned ones are set aside for people.
+-- What stores told, kept before it is acted on. Poisoned ones are set aside for people. What they
+-- say of accounts is blanked at `content_until`; that they came stays.
 CREATE TABLE store_notification (
   id {{id}} NOT NULL PRIMARY KEY,
   title_id {{id}} NOT NULL,
@@ -91,7 +92,9 @@ CREATE TABLE store_notification (
   received_at {{time}} NOT NULL,
   due_at {{time}} NULL,
   processed_at {{time}} NULL,
-  CONSTRAINT store_notification_once UNIQUE (store, notification_id),
+  content_until {{time}} NULL,
+  -- Google counts the messages of each topic for itself: two titles may hear of one number.
+  CONSTRAINT store_notification_once UNIQUE (title_id, store, notification_id),
   CONSTRAINT store_notification_state CHECK (
     state IN ('received', 'processed', 'ignored', 'poisoned')),
   CONSTRAINT store_notification_open CHECK ((state = 'received') = (due_at IS NOT NULL))
@@ -99,6 +102,7 @@ CREATE TABLE store_notification (
 CREATE INDEX store_notification_due ON store_notification (due_at);
 CREATE INDEX store_notification_title ON store_notification (title_id, id);
 CREATE INDEX store_notification_state ON store_notification (state, id);
+CREATE INDEX store_notification_content ON store_notification (content_until);
 
 -- A store asks how a purchase was used before it decides about a refund. Late answers do not count.
 CREATE TABLE usage_request (
@@ -118,7 +122,7 @@ CREATE TABLE usage_request (
   consumed_milliunits {{integer}} NULL,
   answer {{text}} NULL,
   closed_at {{time}} NULL,
-  CONSTRAINT usage_request_once UNIQUE (store, notification_id),
+  CONSTRAINT usage_request_once UNIQUE (title_id, store, notification_id),
   CONSTRAINT usage_request_state CHECK (
     state IN ('open', 'answered', 'no_consent', 'unknown_payment', 'refused', 'too_late')),
   CONSTRAINT usage_request_open CHECK ((state = 'open') = (due_at IS NOT NULL))
@@ -145,7 +149,8 @@ CREATE TABLE player_risk (
   lifted_reason {{name}} NULL
 ) {{table}};
 
--- Where our books and a store's differ, as it was found and what came of it.
+-- Where our books and a store's differ, as it was found and what came of it. While it is open, its
+-- `open_key` (a hash of what it is about) lets two instances keep it only once.
 CREATE TABLE reconciliation_difference (
   id {{id}} NOT NULL PRIMARY KEY,
   title_id {{id}} NOT NULL,
@@ -160,13 +165,17 @@ CREATE TABLE reconciliation_difference (
   reason {{name}} NULL,
   found_at {{time}} NOT NULL,
   closed_at {{time}} NULL,
+  open_key {{hash32}} NULL,
+  CONSTRAINT reconciliation_difference_once UNIQUE (open_key),
   CONSTRAINT reconciliation_difference_kind CHECK (
-    kind IN ('notification', 'payment', 'task', 'waiting')),
+    kind IN ('notification', 'payment', 'task', 'waiting', 'uncredited')),
   CONSTRAINT reconciliation_difference_state CHECK (state IN ('open', 'mended', 'accepted')),
-  CONSTRAINT reconciliation_difference_closed CHECK ((state = 'open') = (closed_at IS NULL))
+  CONSTRAINT reconciliation_difference_closed CHECK ((state = 'open') = (closed_at IS NULL)),
+  CONSTRAINT reconciliation_difference_open CHECK ((state = 'open') = (open_key IS NOT NULL))
 ) {{table}};
 CREATE INDEX reconciliation_difference_title ON reconciliation_difference (title_id, id);
 CREATE INDEX reconciliation_difference_state ON reconciliation_difference (title_id, state, id);
+CREATE INDEX reconciliation_difference_subject ON reconciliation_difference (title_id, subject);
 
 -- How far a store's lists and customers have been read, when that last went well, when it is due.
 CREATE TABLE reconciliation_mark (

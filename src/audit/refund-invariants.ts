@@ -158,13 +158,13 @@ export const REFUND_INVARIANTS: readonly (Invariant | CodedInvariant)[] = [
   {
     id: 'A32',
     severity: 'P1',
-    title: 'a notification of a store is kept once, and so is the question in it',
+    title: 'a notification of a store to a title is kept once, and so is the question in it',
     sql: `
       SELECT MIN(id) AS notification_id, store, COUNT(*) AS times FROM store_notification
-      GROUP BY store, notification_id HAVING COUNT(*) > 1
+      GROUP BY title_id, store, notification_id HAVING COUNT(*) > 1
       UNION ALL
       SELECT MIN(id), store, COUNT(*) FROM usage_request
-      GROUP BY store, notification_id HAVING COUNT(*) > 1`,
+      GROUP BY title_id, store, notification_id HAVING COUNT(*) > 1`,
   },
   {
     id: 'A33',
@@ -173,8 +173,8 @@ export const REFUND_INVARIANTS: readonly (Invariant | CodedInvariant)[] = [
     sql: `${UNHEARD}
       UNION ALL
       SELECT u.id, u.store, u.state FROM usage_request u
-      LEFT JOIN store_notification n
-        ON n.store = u.store AND n.notification_id = u.notification_id
+      LEFT JOIN store_notification n ON n.title_id = u.title_id AND n.store = u.store
+        AND n.notification_id = u.notification_id
       WHERE n.id IS NULL`,
   },
   {

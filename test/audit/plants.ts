@@ -186,6 +186,11 @@ export const PLANTS: readonly Plant[] = [
     "UPDATE usage_request SET notification_id = 'another' WHERE id = {question}",
   ),
   plant(
+    'A33',
+    'notification question',
+    'UPDATE usage_request SET title_id = {nothing} WHERE id = {question}',
+  ),
+  plant(
     'A34 G09',
     'player player',
     `UPDATE lot SET remaining = remaining + 1

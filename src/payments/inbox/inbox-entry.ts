@@ -1,4 +1,5 @@
 import { timestamp } from '../../kernel/clock.js';
+import type { Environment } from '../../kernel/environment.js';
 import type { TitleId } from '../../kernel/id.js';
 import type { StoreNotification } from '../../stores/store-gateway.js';
 
@@ -19,6 +20,9 @@ export interface InboxEntry {
   readonly titleId: TitleId;
   readonly source: InboxSource;
   readonly notification: StoreNotification;
+  /** What it is about, as far as that is known by now: Google's messages tell neither. */
+  readonly environment: Environment | null;
+  readonly storeOrderId: string | null;
   readonly state: InboxState;
   /** What came of it: a code. */
   readonly outcome: string | null;
@@ -26,13 +30,18 @@ export interface InboxEntry {
   readonly receivedAt: number;
   readonly dueAt: number | null;
   readonly processedAt: number | null;
+  /** When its content is blanked; null: it is still needed, or blank already. */
+  readonly contentUntil: number | null;
 }
+
+/** So long is kept what a notification says of an account, once it was acted on. */
+export const CONTENT_KEPT_MS = 30 * 24 * 60 * 60_000;
 
 const DELAY_MS_FIRST = 5_000;
 const DELAY_MS_MAX = 60 * 60_000;
 /** A defect of ours shows in a few tries. */
 const FAILURES_MAX = 8;
-/** A store that is out is waited for much longer: about three days. */
+/** A store, a till or a database that is out is waited for much longer: about three days. */
 const SILENCES_MAX = 80;
 
 /** When a failed entry is tried again: 5 s, doubling up to an hour. null: it is poisoned. */
@@ -46,10 +55,13 @@ export function nextTry(
   return now + Math.min(DELAY_MS_MAX, DELAY_MS_FIRST * 2 ** Math.min(attempts - 1, 20));
 }
 
-/** An entry as support sees it. The payload, which holds account data, is not shown. */
+/**
+ * An entry as support sees it. Neither the payload, which holds account data, nor a purchase token
+ * of Google is shown: who holds the token could claim the purchase.
+ */
 export function inboxView(entry: InboxEntry) {
-  const { notification, source, state, outcome, attempts } = entry;
-  const { store, type, subtype, environment, storeTransactionId, storeOrderId } = notification;
+  const { notification, environment, storeOrderId, source, state, outcome, attempts } = entry;
+  const { store, type, subtype, storeTransactionId } = notification;
   return {
     id: entry.id,
     store,
@@ -57,7 +69,7 @@ export function inboxView(entry: InboxEntry) {
     type,
     subtype,
     environment,
-    storeTransactionId,
+    storeTransactionId: store === 'google' ? null : storeTransactionId,
     storeOrderId,
     source,
     state,

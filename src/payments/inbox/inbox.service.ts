@@ -15,8 +15,14 @@ import {
   type StoreGateway,
   type StoreNotification,
 } from '../../stores/store-gateway.js';
-import { InboxStore } from './inbox.store.js';
-import { type InboxEntry, type InboxSource, type InboxState, inboxView } from './inbox-entry.js';
+import { type InboxName, InboxStore } from './inbox.store.js';
+import {
+  CONTENT_KEPT_MS,
+  type InboxEntry,
+  type InboxSource,
+  type InboxState,
+  inboxView,
+} from './inbox-entry.js';
 
 /** Which entries to show, and after which. */
 export interface InboxQuery {
@@ -74,25 +80,32 @@ export class InboxService {
       outcome: idle ? notification.concern : null,
       dueAt: idle ? null : now,
       processedAt: idle ? now : null,
+      contentUntil: idle ? now + CONTENT_KEPT_MS : null,
     });
   }
 
-  async list({ titleId }: ServerCaller, { state, limit, cursor }: InboxQuery) {
-    const list = `notifications ${state ?? 'all'}`;
-    const before = cursor ? this.cursors.read(list, titleId, cursor) : null;
+  /** True when a kept notification was acted on, or needs no action. */
+  async isDone(name: InboxName): Promise<boolean> {
+    const state = await this.inbox.stateOf(this.database.reader, name);
+    return state === 'processed' || state === 'ignored';
+  }
+
+  async list(server: ServerCaller, { state, limit, cursor }: InboxQuery) {
+    const list = `notifications ${state ?? 'all'} ${server.environment}`;
+    const before = cursor ? this.cursors.read(list, server.titleId, cursor) : null;
     const wish = { state, before, limit: limit + 1 };
-    const entries = await this.inbox.list(this.database.reader, titleId, wish);
+    const entries = await this.inbox.list(this.database.reader, server, wish);
     const data = entries.slice(0, limit).map(inboxView);
     const last = entries.length > limit ? data.at(-1) : undefined;
-    return { data, nextCursor: last ? this.cursors.write(list, titleId, last.id) : null };
+    return { data, nextCursor: last ? this.cursors.write(list, server.titleId, last.id) : null };
   }
 
   /** A poisoned entry is tried again; throws `not_found` for any other. */
-  async retry({ titleId }: ServerCaller, id: string): Promise<void> {
+  async retry(server: ServerCaller, id: string): Promise<void> {
     const now = this.clock.now();
     const revived =
       isId('notification', id) &&
-      (await this.database.write((tx) => this.inbox.revive(tx, titleId, id, now)));
+      (await this.database.write((tx) => this.inbox.revive(tx, server, { id, now })));
     if (!revived) throw new Problem('not_found');
   }
 
@@ -123,17 +136,22 @@ export class InboxService {
       outcome: 'unreadable',
       dueAt: null,
       processedAt: now,
+      contentUntil: now + CONTENT_KEPT_MS,
     });
   }
 
   #fresh(titleId: TitleId, notification: StoreNotification, source: InboxSource) {
+    const { environment, storeOrderId } = notification;
     const id = this.ids.next('notification');
-    return { id, titleId, source, notification, attempts: 0, receivedAt: this.clock.now() };
+    const facts = { titleId, source, notification, environment, storeOrderId };
+    return { ...facts, id, attempts: 0, receivedAt: this.clock.now() };
   }
 
   async #insert(entry: InboxEntry): Promise<boolean> {
+    const { titleId, notification } = entry;
+    const name = { titleId, store: notification.store, notificationId: notification.id };
     // Stores repeat themselves: most repeats are seen here, those at the same time below.
-    if (await this.inbox.has(this.database.reader, entry.notification)) return false;
+    if (await this.inbox.has(this.database.reader, name)) return false;
     try {
       await this.database.write((tx) => this.inbox.insert(tx, entry));
       return true;

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { Environment } from '../../kernel/environment.js';
 import { idBytes, idOf, type TitleId } from '../../kernel/id.js';
 import { sql } from '../../platform/database/sql.js';
-import { type SqlRow, type SqlValue, statement } from '../../platform/database/statement.js';
+import { marks, type SqlRow, type SqlValue, statement } from '../../platform/database/statement.js';
 import type { Reader, Transaction } from '../../platform/database/transaction.js';
-import type { StoreNotification } from '../../stores/store-gateway.js';
+import type { Scope } from '../../platform/http/caller.js';
+import type { Store, StoreNotification } from '../../stores/store-gateway.js';
 import type { InboxEntry, InboxSource, InboxState } from './inbox-entry.js';
 
 const COLUMNS = [
@@ -26,8 +28,11 @@ const COLUMNS = [
   'received_at',
   'due_at',
   'processed_at',
+  'content_until',
 ];
 const ENTRY = `SELECT ${COLUMNS.join(', ')} FROM store_notification`;
+/** What Google tells names no environment: that is known once the purchase was asked about. */
+const OF_ENVIRONMENT = '(environment = ? OR environment IS NULL)';
 
 /** How a try at an entry ended. */
 export interface InboxEnd {
@@ -35,6 +40,18 @@ export interface InboxEnd {
   readonly outcome: string | null;
   readonly dueAt: number | null;
   readonly processedAt: number | null;
+  /** What the store said of the purchase since; null leaves what is known. */
+  readonly environment: Environment | null;
+  readonly storeOrderId: string | null;
+  /** When its content is to be blanked; null: it is still needed. */
+  readonly contentUntil: number | null;
+}
+
+/** One notification of a store to a title: each title has a topic, which counts for itself. */
+export interface InboxName {
+  readonly titleId: TitleId;
+  readonly store: Store;
+  readonly notificationId: string;
 }
 
 /** Keeps what stores told. */
@@ -47,9 +64,20 @@ export class InboxStore {
     for (const write of session.dialect.insert(row)) await session.run(write);
   }
 
-  async has(reader: Reader, { store, id }: StoreNotification): Promise<boolean> {
-    const text = 'SELECT 1 AS one FROM store_notification WHERE store = ? AND notification_id = ?';
-    return (await sql(reader).rows(statement(text, [store, id]))).length > 0;
+  async has(reader: Reader, name: InboxName): Promise<boolean> {
+    return (await this.stateOf(reader, name)) !== null;
+  }
+
+  /** null: it is not kept. */
+  async stateOf(
+    reader: Reader,
+    { titleId, store, notificationId }: InboxName,
+  ): Promise<InboxState | null> {
+    const text = `SELECT state FROM store_notification
+      WHERE title_id = ? AND store = ? AND notification_id = ?`;
+    const values = [idBytes(titleId), store, notificationId];
+    const rows = await sql(reader).rows(statement(text, values));
+    return (rows[0]?.state ?? null) as InboxState | null;
   }
 
   /** Entries to act on, the longest waiting first. */
@@ -66,41 +94,79 @@ export class InboxStore {
     return (await sql(transaction).run(statement(text, values))) === 1;
   }
 
-  async end(transaction: Transaction, entry: InboxEntry, end: InboxEnd): Promise<void> {
+  /**
+   * Ends a try at an entry that was taken: each taking counts as an attempt. False: whoever took it
+   * since, after its time had passed, says what came of it.
+   */
+  async end(transaction: Transaction, entry: InboxEntry, end: InboxEnd): Promise<boolean> {
     const text = `UPDATE store_notification
-      SET state = ?, outcome = ?, due_at = ?, processed_at = ? WHERE id = ?`;
-    const { state, outcome, dueAt, processedAt } = end;
-    const values = [state, outcome, dueAt, processedAt, idBytes(entry.id)];
-    await sql(transaction).run(statement(text, values));
+      SET state = ?, outcome = ?, due_at = ?, processed_at = ?, content_until = ?,
+        environment = COALESCE(?, environment), store_order_id = COALESCE(?, store_order_id)
+      WHERE id = ? AND state = 'received' AND attempts = ?`;
+    const values = [
+      end.state,
+      end.outcome,
+      end.dueAt,
+      end.processedAt,
+      end.contentUntil,
+      end.environment,
+      end.storeOrderId,
+      idBytes(entry.id),
+      entry.attempts,
+    ];
+    return (await sql(transaction).run(statement(text, values))) === 1;
   }
 
-  /** The entries of a title in a state, newest first, older than `before`. */
+  /** Entries whose content is not needed any more. */
+  async stale(reader: Reader, now: number, limit: number): Promise<Buffer[]> {
+    const text = `SELECT id FROM store_notification WHERE content_until <= ?
+      ORDER BY content_until LIMIT ${Math.trunc(limit)}`;
+    return (await sql(reader).rows(statement(text, [now]))).map((row) => row.id as Buffer);
+  }
+
+  /** Blanks what entries say; that they came, and what came of them, stays. */
+  async blank(transaction: Transaction, ids: readonly Buffer[]): Promise<void> {
+    const text = `UPDATE store_notification SET content = '', content_until = NULL
+      WHERE id IN (${marks(ids.length)})`;
+    await sql(transaction).run(statement(text, [...ids]));
+  }
+
+  /**
+   * The entries of a title in a state, newest first, older than `before`: those of an environment,
+   * and those that tell none.
+   */
   async list(
     reader: Reader,
-    titleId: TitleId,
+    { titleId, environment }: Scope,
     wish: { state: InboxState | null; before: string | null; limit: number },
   ): Promise<InboxEntry[]> {
     const { state, before, limit } = wish;
     const conditions = [
-      'title_id = ?',
+      `title_id = ? AND ${OF_ENVIRONMENT}`,
       ...(state ? ['state = ?'] : []),
       ...(before ? ['id < ?'] : []),
     ];
     const values: SqlValue[] = [
       idBytes(titleId),
+      environment,
       ...(state ? [state] : []),
       ...(before ? [idBytes(before)] : []),
     ];
-    const text = `${ENTRY} WHERE ${conditions.join(' AND ')} ORDER BY id DESC LIMIT ${limit}`;
+    const text = `${ENTRY} WHERE ${conditions.join(' AND ')}
+      ORDER BY id DESC LIMIT ${Math.trunc(limit)}`;
     return (await sql(reader).rows(statement(text, values))).map(entryOf);
   }
 
-  /** A poisoned entry is acted on again. False: there is no such poisoned entry of the title. */
-  async revive(transaction: Transaction, titleId: TitleId, id: string, now: number) {
+  /** A poisoned entry is acted on again. False: the caller may see no such poisoned entry. */
+  async revive(
+    transaction: Transaction,
+    { titleId, environment }: Scope,
+    { id, now }: { id: string; now: number },
+  ): Promise<boolean> {
     const text = `UPDATE store_notification
       SET state = 'received', due_at = ?, attempts = 0, outcome = NULL, processed_at = NULL
-      WHERE id = ? AND title_id = ? AND state = 'poisoned'`;
-    const values = [now, idBytes(id), idBytes(titleId)];
+      WHERE id = ? AND title_id = ? AND ${OF_ENVIRONMENT} AND state = 'poisoned'`;
+    const values = [now, idBytes(id), idBytes(titleId), environment];
     return (await sql(transaction).run(statement(text, values))) === 1;
   }
 
@@ -117,13 +183,13 @@ function rowOf({ notification, ...entry }: InboxEntry): SqlValue[] {
     idBytes(entry.titleId),
     notification.store,
     notification.id,
-    notification.environment,
+    entry.environment,
     notification.type,
     notification.subtype,
     notification.concern,
     entry.source,
     notification.storeTransactionId,
-    notification.storeOrderId,
+    entry.storeOrderId,
     JSON.stringify(notification),
     entry.state,
     entry.outcome,
@@ -132,6 +198,7 @@ function rowOf({ notification, ...entry }: InboxEntry): SqlValue[] {
     entry.receivedAt,
     entry.dueAt,
     entry.processedAt,
+    entry.contentUntil,
   ];
 }
 
@@ -141,12 +208,40 @@ function entryOf(row: SqlRow): InboxEntry {
     id: idOf('notification', row.id as Buffer),
     titleId: idOf('title', row.title_id as Buffer),
     source: row.source as InboxSource,
-    notification: JSON.parse(String(row.content)) as StoreNotification,
+    notification: notificationOf(row),
+    environment: row.environment as Environment | null,
+    storeOrderId: textOf(row.store_order_id),
     state: row.state as InboxState,
-    outcome: row.outcome === null ? null : String(row.outcome),
+    outcome: textOf(row.outcome),
     attempts: Number(row.attempts),
     receivedAt: Number(row.received_at),
     dueAt: number(row.due_at),
     processedAt: number(row.processed_at),
+    contentUntil: number(row.content_until),
   };
+}
+
+/** Of a content that was blanked, what the columns still tell. */
+function notificationOf(row: SqlRow): StoreNotification {
+  const content = String(row.content);
+  if (content !== '') return JSON.parse(content) as StoreNotification;
+  return {
+    store: row.store as Store,
+    id: String(row.notification_id),
+    type: String(row.type),
+    subtype: textOf(row.subtype),
+    environment: row.environment as Environment | null,
+    app: null,
+    sentAt: Number(row.sent_at),
+    storeTransactionId: textOf(row.store_transaction_id),
+    storeOrderId: textOf(row.store_order_id),
+    concern: row.concern as StoreNotification['concern'],
+    refundReason: null,
+    reviewToken: null,
+    payload: '',
+  };
+}
+
+function textOf(value: SqlValue | undefined): string | null {
+  return value == null ? null : String(value);
 }

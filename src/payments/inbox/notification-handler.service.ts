@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Environment } from '../../kernel/environment.js';
 import type { PlayerId } from '../../kernel/id.js';
 import { Database } from '../../platform/database/database.js';
 import { ConsentsService } from '../../players/consents.service.js';
@@ -6,24 +7,20 @@ import {
   STORE_GATEWAYS,
   type StoreGateway,
   type StoreNotification,
+  StoreUnavailable,
 } from '../../stores/store-gateway.js';
 import { PaymentStore } from '../payment.store.js';
 import { SettlementService } from '../settlement.service.js';
 import { UsageService } from '../usage/usage.service.js';
 import type { InboxEntry, InboxState } from './inbox-entry.js';
 
-/** The store cannot be asked now what its notification is about. */
-export class StoreSilent extends Error {
-  constructor() {
-    super('the store does not answer');
-    this.name = 'StoreSilent';
-  }
-}
-
 /** What came of a notification. */
 export interface Handled {
   readonly state: Extract<InboxState, 'processed' | 'ignored'>;
   readonly outcome: string | null;
+  /** What the store says of the purchase, where the notification was silent about it. */
+  readonly environment?: Environment;
+  readonly storeOrderId?: string | null;
 }
 
 const PROCESSED: Handled = { state: 'processed', outcome: null };
@@ -43,7 +40,7 @@ export class NotificationHandler {
     @Inject(ConsentsService) private readonly consents: ConsentsService,
   ) {}
 
-  /** Throws `StoreSilent` when it should be tried again later. */
+  /** Throws a passing failure (`passing-failure.ts`) when it should be tried again later. */
   async handle(entry: InboxEntry): Promise<Handled> {
     const { notification } = entry;
     switch (notification.concern) {
@@ -51,9 +48,7 @@ export class NotificationHandler {
         return this.#settle(entry);
       case 'usage_request':
         // Before the question: what the store refunded meanwhile belongs to the answer.
-        await this.#settle(entry);
-        await this.usage.asked(entry.titleId, notification);
-        return PROCESSED;
+        return this.#answerLater(entry, await this.#settle(entry));
       case 'consent_rescinded':
         return this.#withdraw(entry);
       case 'refund_declined':
@@ -62,6 +57,11 @@ export class NotificationHandler {
       case 'unknown':
         return { state: 'ignored', outcome: notification.concern };
     }
+  }
+
+  async #answerLater({ titleId, notification }: InboxEntry, settled: Handled): Promise<Handled> {
+    await this.usage.asked(titleId, notification);
+    return { ...settled, ...PROCESSED };
   }
 
   async #settle(entry: InboxEntry): Promise<Handled> {
@@ -78,11 +78,16 @@ export class NotificationHandler {
       const payment = await this.settlement.learned(titleId, purchase, { source: 'notification' });
       known &&= payment !== null;
     }
-    return known ? PROCESSED : { state: 'processed', outcome: 'other_title' };
+    const [{ environment, storeOrderId }] = verification.purchases;
+    return { state: 'processed', outcome: known ? null : 'other_title', environment, storeOrderId };
   }
 
   /** A consent is a customer's: it ends for every player who was given something they bought. */
   async #withdraw(entry: InboxEntry): Promise<Handled> {
+    // Whose it was is asked with a key: without one nobody ever knows, nor is Apple told anything.
+    if (!(await this.#gatewayOf(entry.notification).lists(entry.titleId))) {
+      return { state: 'ignored', outcome: 'store_not_configured' };
+    }
     const verification = await this.#observed(entry);
     if (verification.outcome === 'refused') {
       return { state: 'ignored', outcome: verification.code };
@@ -103,7 +108,9 @@ export class NotificationHandler {
     const { environment } = notification;
     const scope = { titleId, environment };
     const verification = await this.#gatewayOf(notification).observe(scope, notification);
-    if (verification.outcome === 'unavailable') throw new StoreSilent();
+    if (verification.outcome === 'unavailable') {
+      throw new StoreUnavailable('the store does not answer about a notification');
+    }
     return verification;
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Environment } from '../../kernel/environment.js';
 import { idBytes, idOf, type TitleId } from '../../kernel/id.js';
@@ -23,6 +24,7 @@ const COLUMNS = [
   'found_at',
   'closed_at',
 ];
+const WRITTEN = [...COLUMNS, 'open_key'];
 const DIFFERENCE = `SELECT ${COLUMNS.join(', ')} FROM reconciliation_difference`;
 
 /** How a difference ended. */
@@ -32,14 +34,25 @@ export interface DifferenceEnd {
   readonly at: number;
 }
 
+/** What a difference is about. At most one about it is open. */
+export type About = Pick<Difference, 'titleId' | 'environment' | 'store' | 'kind' | 'subject'>;
+
+/** How many differences of an environment and kind are open. */
+export interface OpenCount {
+  readonly environment: Environment;
+  readonly kind: DifferenceKind;
+  readonly count: number;
+}
+
 /** Keeps where a store's view and ours were not the same. */
 @Injectable()
 export class DifferenceStore {
+  /** Throws a `duplicate` failure for an open one of which another is open. */
   async insert(transaction: Transaction, difference: Difference): Promise<void> {
     const session = sql(transaction);
     const row = {
       table: 'reconciliation_difference',
-      columns: COLUMNS,
+      columns: WRITTEN,
       rows: [rowOf(difference)],
     };
     for (const write of session.dialect.insert(row)) await session.run(write);
@@ -51,6 +64,27 @@ export class DifferenceStore {
       AND store = ? ORDER BY id`;
     const values = [idBytes(titleId), environment, store];
     return (await sql(reader).rows(statement(text, values))).map(differenceOf);
+  }
+
+  /** The open difference about something, else the last one that was closed. */
+  async latest(reader: Reader, about: About): Promise<Difference | null> {
+    const text = `${DIFFERENCE} WHERE title_id = ? AND subject = ? AND environment = ?
+      AND store = ? AND kind = ? ORDER BY CASE state WHEN 'open' THEN 0 ELSE 1 END, id DESC LIMIT 1`;
+    const { titleId, subject, environment, store, kind } = about;
+    const values = [idBytes(titleId), subject, environment, store, kind];
+    const rows = await sql(reader).rows(statement(text, values));
+    return rows[0] ? differenceOf(rows[0]) : null;
+  }
+
+  /** Both sides may say something else by now about what is still open. */
+  async reword(
+    transaction: Transaction,
+    { id }: Difference,
+    { ours, theirs }: Pick<Difference, 'ours' | 'theirs'>,
+  ): Promise<void> {
+    const text = `UPDATE reconciliation_difference SET ours = ?, theirs = ?
+      WHERE id = ? AND state = 'open'`;
+    await sql(transaction).run(statement(text, [ours, theirs, idBytes(id)]));
   }
 
   /** The differences of a title in a state, newest first, older than `before`. */
@@ -85,16 +119,28 @@ export class DifferenceStore {
 
   /** False: it was closed already. */
   async close(transaction: Transaction, { id }: Difference, end: DifferenceEnd): Promise<boolean> {
-    const text = `UPDATE reconciliation_difference SET state = ?, reason = ?, closed_at = ?
+    const text = `UPDATE reconciliation_difference
+      SET state = ?, reason = ?, closed_at = ?, open_key = NULL
       WHERE id = ? AND state = 'open'`;
     const values = [end.state, end.reason, end.at, idBytes(id)];
     return (await sql(transaction).run(statement(text, values))) === 1;
   }
 
-  async countOpen(reader: Reader): Promise<number> {
-    const text = "SELECT COUNT(*) AS count FROM reconciliation_difference WHERE state = 'open'";
-    return Number((await sql(reader).rows(statement(text)))[0]?.count ?? 0);
+  /** Of all titles. Only what is open has a key, so that nothing else is read. */
+  async countOpen(reader: Reader): Promise<OpenCount[]> {
+    const text = `SELECT environment, kind, COUNT(*) AS count FROM reconciliation_difference
+      WHERE open_key IS NOT NULL GROUP BY environment, kind`;
+    return (await sql(reader).rows(statement(text))).map((row) => ({
+      environment: row.environment as Environment,
+      kind: row.kind as DifferenceKind,
+      count: Number(row.count),
+    }));
   }
+}
+
+function openKeyOf({ titleId, environment, store, kind, subject }: About): Buffer {
+  const about = [titleId, environment, store, kind, subject].join(' ');
+  return createHash('sha256').update(about).digest();
 }
 
 function rowOf(difference: Difference): SqlValue[] {
@@ -112,6 +158,7 @@ function rowOf(difference: Difference): SqlValue[] {
     difference.reason,
     difference.foundAt,
     difference.closedAt,
+    difference.state === 'open' ? openKeyOf(difference) : null,
   ];
 }
 

@@ -8,10 +8,14 @@ import { seenOf } from '../payment-status.js';
 /**
  * `notification`: the store could not tell us. `payment`: a purchase is not what our books say.
  * `task`: the store does not know what we did. `waiting`: a payment is undecided for too long.
+ * `uncredited`: money was paid, and nobody got the gems.
  */
-export type DifferenceKind = 'notification' | 'payment' | 'task' | 'waiting';
+export type DifferenceKind = 'notification' | 'payment' | 'task' | 'waiting' | 'uncredited';
 
-/** `mended`: our books or the store follow by now. `accepted`: somebody decided to leave it. */
+/**
+ * `mended`: our books or the store follow by now. `accepted`: somebody decided to leave it, as long
+ * as both say the same as then.
+ */
 export const DIFFERENCE_STATES = ['open', 'mended', 'accepted'] as const;
 export type DifferenceState = (typeof DIFFERENCE_STATES)[number];
 
@@ -34,6 +38,31 @@ export interface Difference {
   readonly reason: string | null;
   readonly foundAt: number;
   readonly closedAt: number | null;
+}
+
+/** Paid at the store, rejected by us, and ours alone to mend. */
+export const MENDABLE_REASONS: readonly string[] = ['product_unknown', 'balance_limit_reached'];
+
+/** True for a payment whose money was paid while nobody got anything for it. */
+export function isUncredited({ status, reason }: Pick<Payment, 'status' | 'reason'>): boolean {
+  if (status === 'unassigned') return true;
+  return status === 'rejected' && reason !== null && MENDABLE_REASONS.includes(reason);
+}
+
+/** What was found, before it has an id. */
+export type Found = Pick<
+  Difference,
+  'store' | 'kind' | 'subject' | 'paymentId' | 'ours' | 'theirs'
+> & { readonly state: 'open' | 'mended' };
+
+/** What is compared, as it is written down when that does not work. */
+export type Compared = Omit<Found, 'store' | 'state'>;
+
+/** What is written down of a purchase about which its store, or our own code, cannot tell. */
+export function incomparable(subject: string, known: Payment | null): Compared {
+  const theirs = 'cannot be compared';
+  const paymentId = known?.id ?? null;
+  return { kind: 'payment', subject, paymentId, ours: oursInWords(known), theirs };
 }
 
 /** What our books say of a purchase, in words. */

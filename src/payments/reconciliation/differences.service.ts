@@ -5,17 +5,12 @@ import type { IdSource } from '../../kernel/id-source.js';
 import { ID_SOURCE } from '../../kernel/injection.js';
 import { Problem } from '../../kernel/problem.js';
 import { Database } from '../../platform/database/database.js';
+import { failureOf } from '../../platform/database/failure.js';
 import type { Scope, ServerCaller } from '../../platform/http/caller.js';
 import { Cursors } from '../../platform/http/cursor.js';
 import type { Store } from '../../stores/store-gateway.js';
-import { type Difference, type DifferenceState, differenceView } from './difference.js';
+import { type Difference, type DifferenceState, differenceView, type Found } from './difference.js';
 import { DifferenceStore } from './difference.store.js';
-
-/** What was found, before it has an id. */
-export type Found = Pick<
-  Difference,
-  'store' | 'kind' | 'subject' | 'paymentId' | 'ours' | 'theirs'
-> & { readonly state: 'open' | 'mended' };
 
 /** Which differences to show, and after which. */
 export interface DifferenceQuery {
@@ -41,27 +36,49 @@ export class DifferencesService {
     return this.differences.open(this.database.reader, scope, store);
   }
 
-  /** Keeps what was found. What is open already is not kept again; null then. */
-  async found({ titleId, environment }: Scope, found: Found): Promise<Difference | null> {
-    const open = await this.open({ titleId, environment }, found.store);
-    const same = open.find(({ kind, subject }) => kind === found.kind && subject === found.subject);
-    if (same) {
-      if (found.state === 'mended') await this.mended(same);
-      return null;
+  /**
+   * Keeps what was found. null for what is open already, and for what somebody accepted as long as
+   * both sides say the same as then.
+   */
+  async found(scope: Scope, found: Found): Promise<Difference | null> {
+    const { titleId, environment } = scope;
+    const about = { ...found, titleId, environment };
+    const last = await this.differences.latest(this.database.reader, about);
+    const same = last !== null && last.ours === found.ours && last.theirs === found.theirs;
+    if (last?.state === 'open') {
+      if (found.state === 'open') {
+        if (!same) await this.database.write((tx) => this.differences.reword(tx, last, found));
+        return null;
+      }
+      await this.mended(last);
+      if (same) return null;
     }
+    if (last?.state === 'accepted' && found.state === 'open' && same) return null;
+    return this.#insert(scope, found);
+  }
+
+  /** Closes a difference; tells it as it is then. */
+  async mended(difference: Difference): Promise<Difference> {
+    const end = { state: 'mended' as const, reason: null, at: this.clock.now() };
+    await this.database.write((tx) => this.differences.close(tx, difference, end));
+    return { ...difference, state: 'mended', closedAt: end.at };
+  }
+
+  /** null when another instance found it at the same moment. */
+  async #insert({ titleId, environment }: Scope, found: Found): Promise<Difference | null> {
     const now = this.clock.now();
     const id = this.ids.next('difference');
     const closedAt = found.state === 'open' ? null : now;
     const difference = { ...found, id, titleId, environment, reason: null, foundAt: now, closedAt };
-    await this.database.write((tx) => this.differences.insert(tx, difference));
+    try {
+      await this.database.write((tx) => this.differences.insert(tx, difference));
+    } catch (error) {
+      if (failureOf(error) === 'duplicate') return null;
+      throw error;
+    }
     const { kind, ours, theirs, state } = found;
     this.#log.warn(`${id}: ${found.store} ${kind}: ours ${ours}, theirs ${theirs}: ${state}`);
     return difference;
-  }
-
-  async mended(difference: Difference): Promise<void> {
-    const end = { state: 'mended' as const, reason: null, at: this.clock.now() };
-    await this.database.write((tx) => this.differences.close(tx, difference, end));
   }
 
   async list(server: ServerCaller, { state, limit, cursor }: DifferenceQuery) {

@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { idBytes, idOf, type PaymentId } from '../../kernel/id.js';
+import { idBytes, idOf, lowestIdAt, type PaymentId } from '../../kernel/id.js';
 import { sql } from '../../platform/database/sql.js';
-import { type SqlRow, statement } from '../../platform/database/statement.js';
+import { marks, type SqlRow, statement } from '../../platform/database/statement.js';
 import type { Reader } from '../../platform/database/transaction.js';
 import type { Scope } from '../../platform/http/caller.js';
 import type { Store } from '../../stores/store-gateway.js';
-import type { Found } from './differences.service.js';
+import { type Found, MENDABLE_REASONS } from './difference.js';
 
 /** So many are told of at once; the rest shows when these are gone. */
 const SHOWN_MAX = 1_000;
 
+/** Older ones are found already: what is open stays so. */
+const LOOKED_BACK_MS = 180 * 24 * 60 * 60_000;
 /** Reads what hangs between us and a store. */
 @Injectable()
 export class OpenEndsStore {
@@ -57,6 +59,28 @@ export class OpenEndsStore {
       kind: 'waiting' as const,
       ours: 'verifying',
       theirs: 'no answer',
+    }));
+  }
+
+  /** Payments that were paid, or came to us, before a time, and brought nobody anything. */
+  async uncredited(
+    reader: Reader,
+    { titleId, environment }: Scope,
+    { store, before }: { store: Store; before: number },
+  ): Promise<Found[]> {
+    const oldest = lowestIdAt('payment', Math.max(0, before - LOOKED_BACK_MS));
+    const text = `SELECT p.id, p.store_transaction_id, p.status, p.reason FROM payment p
+      WHERE p.title_id = ? AND p.environment = ? AND p.status IN ('unassigned', 'rejected')
+        AND p.id > ? AND p.store = ? AND (p.purchased_at < ? OR p.created_at < ?)
+        AND (p.status = 'unassigned' OR p.reason IN (${marks(MENDABLE_REASONS.length)}))
+      ORDER BY p.id LIMIT ${SHOWN_MAX}`;
+    const of = [idBytes(titleId), environment, idBytes(oldest), store];
+    const values = [...of, before, before, ...MENDABLE_REASONS];
+    return (await sql(reader).rows(statement(text, values))).map((row) => ({
+      ...paymentOf(row, store),
+      kind: 'uncredited' as const,
+      ours: row.reason === null ? String(row.status) : `${row.status} (${row.reason})`,
+      theirs: 'purchased',
     }));
   }
 }

@@ -57,6 +57,7 @@ describe('npm run reconcile', () => {
         reconciled('done', { found: 1, differences: [difference] }),
         reconciled('done', { store: 'google', environment: 'sandbox' }),
         reconciled('unavailable'),
+        reconciled('unavailable', { found: 1, differences: [difference] }),
         reconciled('not_configured', { store: 'google' }),
       ],
     );
@@ -65,6 +66,8 @@ describe('npm run reconcile', () => {
       `  mended: payment: ours credited; theirs refunded (${difference.id})`,
       'demo google sandbox: 3 listed, 2 customers asked about, no differences',
       'demo apple production: the store does not answer; nothing is lost',
+      'demo apple production: not all could be compared, 1 new; nothing is lost',
+      `  mended: payment: ours credited; theirs refunded (${difference.id})`,
       'demo google production: nothing to ask with',
     ]);
   });

@@ -28,7 +28,7 @@ export interface ReconcileDependencies {
 
 /**
  * Compares with every store once. Returns the exit code: 0 all stores that can be asked were, 1 one
- * of them did not answer, 2 the command could not run.
+ * of them did not answer about everything, 2 the command could not run.
  */
 export async function runReconcileCommand(
   argv: readonly string[],
@@ -57,16 +57,17 @@ export async function runReconcileCommand(
 function linesOf(one: ReconciledView & { title?: string }): string[] {
   const { title, store, environment, outcome, listed, asked, differences, found } = one;
   const name = [title, store, environment].filter(Boolean).join(' ');
-  if (outcome === 'unavailable') return [`${name}: the store does not answer; nothing is lost`];
   if (outcome === 'not_configured') return [`${name}: nothing to ask with`];
-  const counts = `${listed} listed, ${asked} customers asked about`;
-  return [
-    `${name}: ${counts}, ${found === 0 ? 'no differences' : `${found} new`}`,
-    ...differences.map(
-      ({ kind, id, ours, theirs, state }) =>
-        `  ${state}: ${kind}: ours ${ours}; theirs ${theirs} (${id})`,
-    ),
-  ];
+  const lines = differences.map(
+    (one) => `  ${one.state}: ${one.kind}: ours ${one.ours}; theirs ${one.theirs} (${one.id})`,
+  );
+  const told = found === 0 ? 'no differences' : `${found} new`;
+  if (outcome === 'unavailable') {
+    // What could not be compared is compared by the next run, which begins where this one did.
+    const how = found === 0 ? 'the store does not answer' : `not all could be compared, ${told}`;
+    return [`${name}: ${how}; nothing is lost`, ...lines];
+  }
+  return [`${name}: ${listed} listed, ${asked} customers asked about, ${told}`, ...lines];
 }
 
 function orderOf(argv: readonly string[]) {

@@ -4,6 +4,7 @@ import { idBytes, idOf, type PaymentId, type TitleId } from '../../kernel/id.js'
 import { sql } from '../../platform/database/sql.js';
 import { type SqlRow, statement } from '../../platform/database/statement.js';
 import type { Reader, Transaction } from '../../platform/database/transaction.js';
+import type { Scope } from '../../platform/http/caller.js';
 import type { Store } from '../../stores/store-gateway.js';
 
 /** How far reconciliation has come with one store of a title. */
@@ -73,6 +74,25 @@ export class ReconciliationMarkStore {
     const values = [until, idBytes(titleId), environment, store, dueAt];
     return (await sql(transaction).run(statement(text, values))) === 1;
   }
+}
+
+/** True for the mark of a store of a title and environment. */
+export function isOf(
+  mark: ReconciliationMark,
+  { titleId, environment }: Scope,
+  store: Store,
+): boolean {
+  return mark.titleId === titleId && mark.environment === environment && mark.store === store;
+}
+
+/** The mark of a store that was never reconciled with: due now. */
+export function newMark(
+  { titleId, environment }: Scope,
+  store: Store,
+  now: number,
+): ReconciliationMark {
+  const never = { readUntil: null, askedAfter: null, succeededAt: null };
+  return { titleId, environment, store, ...never, createdAt: now, dueAt: now };
 }
 
 function markOf(row: SqlRow): ReconciliationMark {

@@ -7,9 +7,13 @@ import { Worker } from '../../platform/jobs/worker.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { STORE_GATEWAYS, type StoreGateway } from '../../stores/store-gateway.js';
 import { TitlesService } from '../../titles/titles.service.js';
-import { DifferenceStore } from './difference.store.js';
-import { newMark, ReconciliationService } from './reconciliation.service.js';
-import { type ReconciliationMark, ReconciliationMarkStore } from './reconciliation-mark.store.js';
+import { DifferenceStore, type OpenCount } from './difference.store.js';
+import { ReconciliationService } from './reconciliation.service.js';
+import {
+  newMark,
+  type ReconciliationMark,
+  ReconciliationMarkStore,
+} from './reconciliation-mark.store.js';
 
 const PAUSE_MS = 60_000;
 const HOUR_MS = 60 * 60_000;
@@ -21,6 +25,7 @@ const LATE_MS = 7 * 24 * HOUR_MS;
 export class ReconciliationWorker extends Worker {
   readonly #late: Gauge;
   readonly #open: Gauge;
+  readonly #uncredited: Gauge;
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -41,6 +46,12 @@ export class ReconciliationWorker extends Worker {
     this.#open = new Gauge({
       name: 'gemtill_reconciliation_differences_open',
       help: 'Differences between stores and our books that nobody mended or accepted',
+      registers: [registry],
+    });
+    this.#uncredited = new Gauge({
+      name: 'gemtill_payments_uncredited',
+      help: 'Payments of a day ago that were paid and brought nobody gems',
+      labelNames: ['environment'],
       registers: [registry],
     });
   }
@@ -78,11 +89,24 @@ export class ReconciliationWorker extends Worker {
     const oldest = this.clock.now() - LATE_MS;
     const late = marks.filter((mark) => (mark.succeededAt ?? mark.createdAt) < oldest);
     this.#late.set(late.length);
-    this.#open.set(await this.differences.countOpen(this.database.reader));
+    this.#tellOpen(await this.differences.countOpen(this.database.reader));
     for (const { titleId, environment, store } of late) {
       this.logger.error(`${titleId}: no reconciliation with ${store} (${environment}) for a week`);
     }
   }
+
+  #tellOpen(counts: readonly OpenCount[]): void {
+    this.#open.set(sumOf(counts));
+    const uncredited = counts.filter(({ kind }) => kind === 'uncredited');
+    for (const environment of ENVIRONMENTS) {
+      const there = uncredited.filter((one) => one.environment === environment);
+      this.#uncredited.set({ environment }, sumOf(there));
+    }
+  }
+}
+
+function sumOf(counts: readonly OpenCount[]): number {
+  return counts.reduce((sum, { count }) => sum + count, 0);
 }
 
 function nameOf({ titleId, environment, store }: ReconciliationMark): string {
