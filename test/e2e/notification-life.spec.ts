@@ -256,12 +256,16 @@ describe.each(TEST_DATABASES)('what becomes of what stores tell, on $name', (dat
     it('it is tried eight times, set aside and shown, acted on when people say so, alone', async () => {
       const handler = service.app.get(NotificationHandler, { strict: false });
       const handle = handler.handle.bind(handler);
-      const [bad, good] = [await ofNobody('google'), await buy('google')];
       const before = await paidOf();
+      const bad = await buy('google', { accountToken: undefined, notify: false });
       const spy = jest.spyOn(handler, 'handle').mockImplementation(async (entry) => {
         if (entry.notification.storeTransactionId === bad.id) throw new Error('a defect');
         return handle(entry);
       });
+      const type = 'oneTimeProductNotification';
+      const data = { notificationType: 1, sku: bad.productId };
+      await service.control.tell({ store: 'google', type, purchase: bad.id, data });
+      const good = await buy('google');
       try {
         for (let kept = await newest(bad.id); kept?.state !== 'poisoned'; ) {
           expect(kept?.attempts ?? 0).toBeLessThan(TRIES);
