@@ -1,6 +1,6 @@
 import { type Amount, subtract, ZERO } from '../kernel/amount.js';
 import type { Purchase } from '../stores/store-gateway.js';
-import { isOlder, mergedLines } from './observed-payment.js';
+import { isOlder, mergedLines, withKnownShares } from './observed-payment.js';
 import { type Gems, type Payment, takenGems } from './payment.js';
 import { isCredited, nextStatus, seenOf } from './payment-status.js';
 import { refundedGems } from './refunded-gems.js';
@@ -9,7 +9,8 @@ import { refundedGems } from './refunded-gems.js';
  * How many gems a settlement of this purchase will still take back, by currency: none when nothing
  * was credited, when nothing more was refunded or when the books know later news.
  */
-export function gemsToTake(known: Payment | null | undefined, purchase: Purchase): Gems {
+export function gemsToTake(known: Payment | null | undefined, told: Purchase): Gems {
+  const purchase = withKnownShares(told, known);
   if (!known || !isCredited(known.status) || isOlder(purchase, known)) return {};
   const lines = mergedLines(purchase.lines, known.lines);
   const whole = nextStatus(known.status, seenOf(purchase)) === 'refunded';

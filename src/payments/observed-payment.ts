@@ -46,6 +46,20 @@ export function isFinal({ reason }: Pick<Payment, 'reason'>): boolean {
   return reason !== 'product_unknown' && reason !== 'balance_limit_reached';
 }
 
+/** What the store does not tell any more of what it took back is as it was known. */
+export function withKnownShares(
+  purchase: Purchase,
+  known: Pick<Payment, 'lines' | 'refundReason' | 'refundedAt'> | null | undefined,
+): Purchase {
+  if (!purchase.lines.some((line) => line.shareUntold)) return purchase;
+  const lines = purchase.lines.map(({ shareUntold, ...line }) => {
+    const before = known?.lines.find((one) => one.productId === line.productId);
+    return shareUntold && before ? { ...line, refunded: before.refunded } : line;
+  });
+  const { refundReason = null, refundedAt = null } = known ?? {};
+  return { ...purchase, lines, refundReason, refundedAt };
+}
+
 /**
  * The store's last word is that it was paid, and only something of ours is missing: who owns it, or
  * the product. Then an older proof, such as a device keeps, brings what is missing, and what the

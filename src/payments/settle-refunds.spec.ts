@@ -21,6 +21,7 @@ import { isOlder } from './observed-payment.js';
 import { PAYMENTS, paymentKey } from './payment.js';
 import { PAYMENT_STEPS } from './payment-step.js';
 import { PLAYER_RISKS } from './player-risk.js';
+import { agrees } from './reconciliation/difference.js';
 import { type SettleRequest, settleOperation } from './settle.js';
 
 const KEY = paymentKey(BOUGHT);
@@ -87,6 +88,30 @@ describe('what a store gives back', () => {
     ]);
     expect(told.say({ asOf: NOW }).changes).toEqual([]);
     expect(told.state).toEqual([250, 0, 'partially_refunded']);
+  });
+
+  it('stays taken where the store does not tell any more how much it had taken back', () => {
+    const told = new Told();
+    told.say({ lines: [lineOf({ parts: 0, of: 1 }, 2)] });
+    told.say({ lines: [lineOf(HALF, 2)], refundReason: 'customer', refundedAt: NOW });
+    const taken = told.payment;
+    const untold = { ...lineOf({ parts: 0, of: 1 }, 2), shareUntold: true as const };
+    for (let time = 0; time < 2; time++) {
+      const decision = told.say({ lines: [untold] });
+      expect(rowsOf(decision, JOURNAL)).toEqual([]);
+      expect(told.payment).toMatchObject({
+        status: 'partially_refunded',
+        lines: taken.lines,
+        taken: taken.taken,
+        refundReason: 'customer',
+        refundedAt: NOW,
+      });
+      expect(agrees(told.payment, { ...BOUGHT, asOf: NOW + 90, lines: [untold] })).toBe(true);
+    }
+    const first = new Told();
+    first.say({ lines: [untold] });
+    expect(first.payment).toMatchObject({ status: 'credited', taken: [] });
+    expect(JSON.stringify(first.payment.lines)).not.toContain('shareUntold');
   });
 
   it('is never credited when all of it is heard of before the credit, unless it is reversed', () => {

@@ -20,6 +20,7 @@ import {
   isSaidAgain,
   newPayment,
   observed,
+  withKnownShares,
   withLastWord,
 } from './observed-payment.js';
 import {
@@ -79,7 +80,8 @@ export class SettleAgain extends Error {
  */
 export function settled(draft: Draft, terms: SettlementTerms, purchase: Purchase): Settled {
   const known = draft.row(PAYMENTS, paymentKey(purchase));
-  const word = terms.playerId === null ? purchase : withLastWord(purchase, known);
+  const seen = withKnownShares(purchase, known);
+  const word = terms.playerId === null ? seen : withLastWord(seen, known);
   return new Settlement(draft, terms, word).run();
 }
 

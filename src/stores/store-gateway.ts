@@ -23,6 +23,11 @@ export interface PurchaseLine {
    * milliunits of 100,000, Google units of the quantity.
    */
   readonly refunded: Share;
+  /**
+   * The store tells no longer how much of this line it had taken back before: what was known of
+   * that stands, and `refunded` is for who knew nothing.
+   */
+  readonly shareUntold?: true;
 }
 
 /**

@@ -2,6 +2,7 @@ import { timestamp } from '../../kernel/clock.js';
 import type { Environment } from '../../kernel/environment.js';
 import type { PaymentId, TitleId } from '../../kernel/id.js';
 import type { Purchase, PurchaseLine, Store } from '../../stores/store-gateway.js';
+import { withKnownShares } from '../observed-payment.js';
 import type { Payment } from '../payment.js';
 import { seenOf } from '../payment-status.js';
 
@@ -88,8 +89,9 @@ function inWords(state: string, lines: readonly PurchaseLine[]): string {
  * True when our books say of a purchase what its store says, or know something newer. What was not
  * credited for a reason of ours agrees with a purchase that was paid: that is our decision.
  */
-export function agrees(payment: Payment | null, purchase: Purchase): boolean {
+export function agrees(payment: Payment | null, told: Purchase): boolean {
   if (payment === null) return false;
+  const purchase = withKnownShares(told, payment);
   if (payment.observedAt !== null && payment.observedAt > purchase.asOf) return true;
   const seen = seenOf(purchase);
   switch (payment.status) {

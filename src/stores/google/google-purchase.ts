@@ -88,7 +88,8 @@ function refundTold(
 /**
  * The lines with what was given back of them, in a purchase of this state. Everything, where Google
  * took the purchase back. Nothing, where no unit is left to be refunded and the purchase still
- * stands: then the studio itself gave the money back and let the player keep the goods.
+ * stands: then the studio itself gave the money back and let the player keep the goods. How many units were
+ * voided before that cannot be seen any more.
  */
 function linesInState(
   lines: readonly PurchaseLine[],
@@ -98,7 +99,8 @@ function linesInState(
   if (state === 'purchased' && !kept) return lines;
   return lines.map((line) => {
     const { quantity } = line;
-    return { ...line, refunded: shareGivenBack(state === 'revoked' ? quantity : 0, quantity) };
+    const refunded = shareGivenBack(state === 'revoked' ? quantity : 0, quantity);
+    return { ...line, refunded, ...(kept && { shareUntold: true as const }) };
   });
 }
 
