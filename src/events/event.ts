@@ -7,6 +7,7 @@ import { type Change, change, type Desk } from '../till/operation.js';
 export type EventType =
   | 'payment.credited'
   | 'payment.pending'
+  | 'payment.rejected'
   | 'payment.refunded'
   | 'payment.refund_reversed'
   | 'wallet.changed'

@@ -172,7 +172,9 @@ describe('a top-up is refused', () => {
       return;
     }
     const decision = decided(desk, operation);
-    expect(booksOf(decision)).toEqual(['payment steps', 'payments']);
+    // Who waited for it is told on every device.
+    const told = one.known ? ['wallets', 'events'] : [];
+    expect(booksOf(decision)).toEqual(['payment steps', ...told, 'payments']);
     const [row] = rowsOf(decision, PAYMENTS);
     // What a mended catalog could credit is looked at again, also without the player.
     const checkAt = final ? null : expect.any(Number);
@@ -352,5 +354,23 @@ describe('a top-up', () => {
     expect(rowsOf(again, PAYMENTS)).toMatchObject([
       { checkAttempts: 2, checkAt: nextCheck(NOW, 2), status: 'pending' },
     ]);
+  });
+
+  it.each([
+    ['cancelled', 'purchase_cancelled'],
+    ['revoked', 'purchase_revoked'],
+  ] as const)('tells who waits for it that it ended as %s, once', (state, reason) => {
+    const { desk } = credited({ purchase: { state: 'pending' } });
+    const ended = settleOperation({
+      ...TERMS,
+      source: 'notification',
+      purchases: [{ ...BOUGHT, state, asOf: BOUGHT.asOf + 1 }],
+    });
+    const decision = decided(desk, ended);
+    expect(rowsOf(decision, EVENTS)).toMatchObject([
+      { type: 'payment.rejected', number: 5, data: { payment: { status: 'rejected', reason } } },
+    ]);
+    expect(rowsOf(decision, WALLETS)).toMatchObject([{ seq: 7, eventNumber: 5 }]);
+    expect(rowsOf(decided(desk, ended), EVENTS)).toEqual([]);
   });
 });

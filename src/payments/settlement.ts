@@ -29,11 +29,11 @@ import {
   PAYMENTS,
   type Payment,
   paymentKey,
-  paymentView,
   STORE_TASKS,
   type StoreTask,
 } from './payment.js';
 import { answerBody } from './payment-answer.js';
+import { waitingEvent, waitingTold } from './payment-event.js';
 import { isCredited, nextStatus, type PaymentStatus, type Seen, seenOf } from './payment-status.js';
 import { PAYMENT_STEPS, type PaymentStep, type StepSource, stepKey } from './payment-step.js';
 import { countRefund } from './player-risk.js';
@@ -199,14 +199,10 @@ class Settlement {
     }
     if (to === before) return;
     this.#step(before, { to, reason: code, gems: {}, transactionId: null });
-    if (to !== 'pending' || payment.playerId === null) return;
-    const data = { payment: paymentView(this.#payment) };
-    const told = tell(draft, this.#wallet(), {
-      type: 'payment.pending',
-      transactionId: null,
-      data,
-    });
-    draft.put(change(WALLETS, payment.playerId, told.wallet), told.change);
+    const type = waitingEvent(before, to);
+    if (type !== null && payment.playerId !== null) {
+      draft.put(...waitingTold(draft, this.#wallet(), type, this.#payment));
+    }
   }
 
   #creditAndRefund(before: PaymentStatus | 'new', to: PaymentStatus): void {

@@ -11,6 +11,7 @@ import {
   SCOPE,
   walletOf,
 } from '../../test/support/desk.js';
+import { EVENTS } from '../events/event.js';
 import { WALLETS } from '../till/wallet-book.js';
 import { nextCheck, PAYMENTS, type Payment, paymentKey } from './payment.js';
 import { settleOperation } from './settle.js';
@@ -83,6 +84,8 @@ describe('a payment that its store cannot be asked about', () => {
     const decision = decided(desk, refusedOperation(KNOWN, 'receipt_invalid'));
     expect(rowsOf(decision, PAYMENTS)).toHaveLength(rows);
     if (rows) expect(rowsOf(decision, PAYMENTS)[0]).toMatchObject({ reason: 'receipt_invalid' });
+    const told = rowsOf(decision, EVENTS).map(({ type }) => type);
+    expect(told).toEqual(rows ? ['payment.rejected'] : []);
   });
 
   it('is asked for after 5, 10, 20 seconds … and at least every hour', () => {

@@ -5,10 +5,11 @@ import { Problem } from '../kernel/problem.js';
 import type { Scope } from '../platform/http/caller.js';
 import type { Store } from '../stores/store-gateway.js';
 import { type Claim, change, type Decision, type Desk, type Operation } from '../till/operation.js';
-import { walletWithin } from '../till/wallet-book.js';
+import { WALLETS, walletWithin } from '../till/wallet-book.js';
 import { newPayment } from './observed-payment.js';
 import { nextCheck, PAYMENTS, type Payment, paymentKey } from './payment.js';
 import { answerBody } from './payment-answer.js';
+import { waitingEvent, waitingTold } from './payment-event.js';
 import { isCredited, nextStatus, type PaymentStatus } from './payment-status.js';
 import { PAYMENT_STEPS, type PaymentStep, stepKey } from './payment-step.js';
 
@@ -74,9 +75,12 @@ export function refusedOperation(payment: Payment, reason: ErrorCode): Operation
     const to = nextStatus(known.status, 'denied') as PaymentStatus;
     const row: Payment = { ...known, status: to, reason, checkAt: null };
     const step = stepOf(desk, row, { from: known.status, source: 'check', reason });
+    const wallet = known.playerId === null ? undefined : desk.row(WALLETS, known.playerId);
+    const type = waitingEvent(known.status, to);
     return [
       change(PAYMENTS, paymentKey(known), { ...row, steps: step.number }),
       change(PAYMENT_STEPS, stepKey(step), step),
+      ...(wallet && type ? waitingTold(desk, wallet, type, row) : []),
     ];
   });
 }
