@@ -88,8 +88,8 @@ function refundTold(
 /**
  * The lines with what was given back of them, in a purchase of this state. Everything, where Google
  * took the purchase back. Nothing, where no unit is left to be refunded and the purchase still
- * stands: then the studio itself gave the money back and let the player keep the goods. How many units were
- * voided before that cannot be seen any more.
+ * stands: then the studio itself gave the money back and let the player keep the goods. How many
+ * units were voided before that cannot be seen any more.
  */
 function linesInState(
   lines: readonly PurchaseLine[],
