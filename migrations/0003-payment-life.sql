@@ -100,7 +100,7 @@ CREATE TABLE store_notification (
   CONSTRAINT store_notification_open CHECK ((state = 'received') = (due_at IS NOT NULL))
 ) {{table}};
 CREATE INDEX store_notification_due ON store_notification (due_at);
-CREATE INDEX store_notification_title ON store_notification (title_id, id);
+CREATE INDEX store_notification_title ON store_notification (title_id, environment, id);
 CREATE INDEX store_notification_state ON store_notification (state, id);
 CREATE INDEX store_notification_content ON store_notification (content_until);
 

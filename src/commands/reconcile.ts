@@ -3,10 +3,8 @@ import type { Environment } from '../kernel/environment.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { runReconcileCommand } from '../payments/reconciliation/reconcile-command.js';
-import {
-  ReconciliationService,
-  reconciledView,
-} from '../payments/reconciliation/reconciliation.service.js';
+import { reconciledView } from '../payments/reconciliation/reconciled.js';
+import { ReconciliationService } from '../payments/reconciliation/reconciliation.service.js';
 import type { Configuration } from '../platform/config/configuration.js';
 import { TitlesService } from '../titles/titles.service.js';
 import { isServiceRunning, openCommandContext, runCommand } from './command-context.js';

@@ -26,6 +26,14 @@ export interface Taking {
   readonly uncovered: ReadonlyMap<string, Condition>;
 }
 
+/** What may be bought again. */
+export interface BuyingAgain {
+  /** While it holds, what cannot be bought again now stays refunded for good. */
+  readonly final: Condition;
+  /** Only what was taken back before this time; null: all. */
+  readonly takenBefore: number | null;
+}
+
 const AT_ONCE = 50;
 
 /**
@@ -61,14 +69,11 @@ export class PaymentOrders {
     }
   }
 
-  /**
-   * Buys again, the oldest first, what was taken back for a payment whose refund was reversed.
-   * While `final` holds, what cannot be bought again now stays refunded for good.
-   */
-  async buyAgain(payment: RefundedPayment, final: Condition): Promise<void> {
+  /** Buys again, the oldest first, what was taken back for a payment whose refund was reversed. */
+  async buyAgain(payment: RefundedPayment, { final, takenBefore }: BuyingAgain): Promise<void> {
     const { scope, playerId, paymentId } = payment;
     const reason = reasonOf(paymentId);
-    const waiting = await this.found.refundedFor(playerId, reason);
+    const waiting = await this.found.refundedFor(playerId, { reason, before: takenBefore });
     if (waiting.length === 0) return;
     const currencies = await this.placed.currencies(scope);
     const finalReason = `payment_refund_reversed ${paymentId}`;

@@ -50,13 +50,17 @@ export class PaymentOrderStore {
     return [...orders.values()];
   }
 
-  /** Orders of a player that were given back for a reason, the oldest first. */
-  async refundedFor(playerId: PlayerId, reason: string): Promise<OrderId[]> {
+  /** Orders of a player that were given back for a reason before a time, the oldest first. */
+  async refundedFor(
+    playerId: PlayerId,
+    { reason, before }: { readonly reason: string; readonly before: number | null },
+  ): Promise<OrderId[]> {
     const rows = await sql(this.database.reader).rows(
       statement(
         `SELECT id FROM purchase_order
-         WHERE player_id = ? AND status = 'refunded' AND refund_reason = ? ORDER BY id`,
-        [idBytes(playerId), reason],
+         WHERE player_id = ? AND status = 'refunded' AND refund_reason = ?
+           AND refunded_at < ? ORDER BY id`,
+        [idBytes(playerId), reason, before ?? Number.MAX_SAFE_INTEGER],
       ),
     );
     return rows.map((row) => idOf('order', row.id as Buffer));

@@ -14,7 +14,7 @@ export function waitingEvent(
   to: PaymentStatus,
 ): Extract<EventType, 'payment.pending' | 'payment.rejected'> | null {
   if (to === 'pending') return 'payment.pending';
-  return to === 'rejected' && from !== 'new' ? 'payment.rejected' : null;
+  return to === 'rejected' && from !== 'new' && from !== to ? 'payment.rejected' : null;
 }
 
 /** The event, and the wallet that has counted it. */

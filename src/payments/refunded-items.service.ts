@@ -5,6 +5,7 @@ import { Database } from '../platform/database/database.js';
 import type { Purchase } from '../stores/store-gateway.js';
 import { TitlesService } from '../titles/titles.service.js';
 import { gemsToTake } from './gems-to-take.js';
+import { isOlder } from './observed-payment.js';
 import type { Payment } from './payment.js';
 import { PaymentStore } from './payment.store.js';
 import { isCredited } from './payment-status.js';
@@ -67,14 +68,20 @@ export class RefundedItems {
   }
 
   /**
-   * Also when nothing was given back just now: a crash may have come between, or the reversal
-   * overtook a refund that had taken items and no gems yet.
+   * Also when nothing was given back just now: a crash may have come between. A reversal may even
+   * overtake a refund that has taken items and no gems yet: then the store's word must be newer
+   * than the taking, or it is the one that the refund has made old.
    */
   async #giveAgain(before: Payment, purchase: Purchase): Promise<void> {
     const after = await this.#find(purchase);
     if (!after || !isCredited(after.status)) return;
-    if (!gaveBack(before, after) && after.taken.length > 0) return;
-    await this.orders.buyAgain(refundedPayment(after), holdsNothing(purchase));
+    const reversed = gaveBack(before, after) || after.status === 'refund_reversed';
+    if (!reversed && (after.taken.length > 0 || isOlder(purchase, after))) return;
+    const takenBefore = reversed ? null : purchase.asOf;
+    await this.orders.buyAgain(refundedPayment(after), {
+      final: holdsNothing(purchase),
+      takenBefore,
+    });
   }
 }
 

@@ -27,7 +27,7 @@ import type { Purchase } from '../stores/store-gateway.js';
 import { JOURNAL, WALLETS } from '../till/wallet-book.js';
 import { nextCheck, PAYMENTS, type Payment, paymentKey, STORE_TASKS } from './payment.js';
 import { PAYMENT_STEPS } from './payment-step.js';
-import { settleOperation } from './settle.js';
+import { assignOperation, settleOperation } from './settle.js';
 import { SettleAgain } from './settlement.js';
 
 const REVOKED = { reason: 'purchase_revoked' };
@@ -372,5 +372,23 @@ describe('a top-up', () => {
     ]);
     expect(rowsOf(decision, WALLETS)).toMatchObject([{ seq: 7, eventNumber: 5 }]);
     expect(rowsOf(decided(desk, ended), EVENTS)).toEqual([]);
+  });
+});
+
+describe('an assignment', () => {
+  it('of what is credited tells it as it is, and gives nothing of a refund back', () => {
+    const desk = new FakeDesk([[WALLETS, PLAYER, walletOf([], { seq: 0, eventNumber: 0 })]]);
+    const terms = { ...TERMS, source: 'notification' as const, riskKey: `${PLAYER} 0` };
+    const later = { ...BOUGHT, state: 'cancelled' as const, asOf: NOW + 10 };
+    for (const purchase of [BOUGHT, later]) {
+      decided(desk, settleOperation({ ...terms, purchases: [purchase] }));
+    }
+    const known = desk.row(PAYMENTS, paymentKey(BOUGHT))!;
+    expect(known.status).toBe('refunded');
+    const purchase = { ...BOUGHT, lines: known.lines, asOf: known.observedAt! };
+    const named = { playerId: PLAYER, purchase, claim: claimNumbered(1) };
+    const view = ({ status }: Payment) => ({ status });
+    const decision = decided(desk, assignOperation({ ...terms, ...named, source: 'server', view }));
+    expect(decision).toMatchObject({ body: { payment: { status: 'refunded' } }, changes: [] });
   });
 });

@@ -76,7 +76,10 @@ export function assignOperation(request: AssignRequest): Operation {
       }
       const draft = new Draft(desk);
       walletWithin(desk, playerId, request);
-      const { payment, refusal } = settled(draft, request, purchase);
+      // What is credited is told as it is: our own last word must not undo what the store said.
+      const { payment, refusal } = isCredited(status)
+        ? { payment: known, refusal: null }
+        : settled(draft, request, purchase);
       const { changes } = draft;
       if (refusal !== null) {
         return { outcome: 'refused', problem: new Problem(refusal.code), changes, final: false };

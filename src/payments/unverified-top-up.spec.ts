@@ -3,6 +3,7 @@ import {
   booksOf,
   decided,
   FakeDesk,
+  idNumbered,
   NOW,
   OTHER,
   PLAYER,
@@ -67,7 +68,7 @@ describe('a payment that its store cannot be asked about', () => {
   });
 
   it('is answered when it was credited, and refused to anybody else', () => {
-    const mine = remembered(CREDITED);
+    const mine = remembered({ ...CREDITED, claimedAt: NOW - 5 });
     expect(decided(mine.desk, mine.operation)).toMatchObject({ outcome: 'done', changes: [] });
     const theirs = remembered({ ...CREDITED, playerId: OTHER });
     expect(refusal(theirs.desk, theirs.operation).code).toBe('receipt_already_used');
@@ -86,6 +87,43 @@ describe('a payment that its store cannot be asked about', () => {
     if (rows) expect(rowsOf(decision, PAYMENTS)[0]).toMatchObject({ reason: 'receipt_invalid' });
     const told = rowsOf(decision, EVENTS).map(({ type }) => type);
     expect(told).toEqual(rows ? ['payment.rejected'] : []);
+  });
+
+  it('that a store had credited before is told as credited to the first who claims it', () => {
+    const { desk, operation } = remembered({ ...CREDITED });
+    const first = decided(desk, operation);
+    expect(first).toMatchObject({ outcome: 'done', body: { status: 'credited' } });
+    expect(rowsOf(first, PAYMENTS)).toMatchObject([{ claimedAt: NOW }]);
+    const second = decided(desk, operation);
+    expect(second).toMatchObject({ body: { status: 'already_credited' }, changes: [] });
+  });
+
+  it('that was refused for good is refused at once, and may be claimed again', () => {
+    const { desk, operation } = remembered({ status: 'rejected', reason: 'purchase_cancelled' });
+    const decision = decided(desk, operation);
+    expect(decision).toMatchObject({
+      outcome: 'refused',
+      problem: { code: 'purchase_cancelled' },
+      final: false,
+      changes: [],
+    });
+  });
+
+  it('that another title has heard of is not promised to anybody', () => {
+    const titleId = idNumbered('title', 2);
+    const { desk, operation } = remembered({ titleId, status: 'unassigned', playerId: null });
+    expect(decided(desk, operation)).toMatchObject({
+      outcome: 'refused',
+      problem: { code: 'store_unavailable' },
+      final: false,
+      changes: [],
+    });
+  });
+
+  it('that was rejected before is not told as rejected again', () => {
+    const desk = deskWith({ status: 'rejected', reason: 'product_unknown', checkAt: NOW });
+    const decision = decided(desk, refusedOperation(KNOWN, 'receipt_invalid'));
+    expect(rowsOf(decision, EVENTS)).toEqual([]);
   });
 
   it('is asked for after 5, 10, 20 seconds … and at least every hour', () => {

@@ -2,11 +2,12 @@ import type { PublishedCatalog } from '../catalog/model.js';
 import type { ErrorCode } from '../kernel/error-codes.js';
 import { idAs, type PlayerId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
+import type { Wallet } from '../ledger/wallet.js';
 import type { Scope } from '../platform/http/caller.js';
 import type { Store } from '../stores/store-gateway.js';
 import { type Claim, change, type Decision, type Desk, type Operation } from '../till/operation.js';
 import { WALLETS, walletWithin } from '../till/wallet-book.js';
-import { newPayment } from './observed-payment.js';
+import { isFinal, newPayment } from './observed-payment.js';
 import { nextCheck, PAYMENTS, type Payment, paymentKey } from './payment.js';
 import { answerBody } from './payment-answer.js';
 import { waitingEvent, waitingTold } from './payment-event.js';
@@ -39,10 +40,10 @@ export function unverifiedOperation(request: UnverifiedRequest): Operation {
       const known = desk.row(PAYMENTS, key);
       if (known && isCredited(known.status)) {
         if (known.playerId !== playerId) throw new Problem('receipt_already_used');
-        const body = answerBody(request, wallet, known, 'already_credited');
-        const transactionId = idAs('txn', known.id);
-        return { outcome: 'done', status: 200, body, changes: [], transactionId };
+        return creditedBefore(desk, request, wallet, known);
       }
+      const refusal = known && refusalFor(request, known);
+      if (refusal) return { outcome: 'refused', problem: refusal, changes: [], final: false };
       const { store, environment, storeTransactionId } = request;
       const of = { store, environment, storeTransactionId };
       const named = known ?? newPayment(desk, request, of);
@@ -60,6 +61,34 @@ export function unverifiedOperation(request: UnverifiedRequest): Operation {
       return { outcome: 'undecided', status: 202, body, changes };
     },
   };
+}
+
+/** As `settlement.ts` tells it: who claims it first hears that it is credited. */
+function creditedBefore(
+  desk: Desk,
+  request: UnverifiedRequest,
+  wallet: Wallet,
+  known: Payment,
+): Decision {
+  const isFirstClaim = known.claimedAt === null && known.status !== 'refunded';
+  const payment = isFirstClaim ? { ...known, claimedAt: desk.now } : known;
+  const status = isFirstClaim ? 'credited' : 'already_credited';
+  const body = answerBody(request, wallet, payment, status);
+  const changes = isFirstClaim ? [change(PAYMENTS, paymentKey(known), payment)] : [];
+  const transactionId = idAs('txn', known.id);
+  return { outcome: 'done', status: 200, body, changes, transactionId };
+}
+
+/** What can be said without the store; its next word may say otherwise. */
+function refusalFor({ titleId, playerId }: UnverifiedRequest, known: Payment): Problem | null {
+  // Another title has heard of it: only the store can say whose it is, so nothing is promised.
+  if (known.titleId !== titleId) {
+    return new Problem('store_unavailable', { retryAfterSeconds: 5 });
+  }
+  const { status, reason } = known;
+  if (status !== 'rejected' || known.playerId !== playerId || !isFinal({ reason })) return null;
+  const members = { payment: known.id };
+  return new Problem((reason ?? 'purchase_revoked') as ErrorCode, { members });
 }
 
 /** The store still does not answer: it is asked again later. */

@@ -153,6 +153,21 @@ describe.each(CROWDS)('no payment is missed or credited twice: $name', (crowd) =
     expect(await open()).toEqual([]);
   });
 
+  it('finds a refund by its customer although the list of notifications cannot be read', async () => {
+    const { control } = service;
+    const player = await signIn(service);
+    const bought = await player.pay(500);
+    await player.send('/topups', { store: 'apple', proof: bought.proof });
+    await service.heed();
+    await control.breakStore({ endpoint: 'apple.notification', kind: 'drop' });
+    await control.refund(idOf(bought));
+    await control.breakStore({ endpoint: 'apple.notificationHistory', kind: 'outage' });
+    const { status, body } = await reconcile(service);
+    const apple = body.data.find((one: { store: string }) => one.store === 'apple');
+    expect([status, apple.outcome]).toEqual([200, 'unavailable']);
+    expect(await player.gems()).toMatchObject({ total: 0, debt: 0 });
+  });
+
   it('says of a title that sells nowhere that there is nothing to ask with, and raises no alarm', async () => {
     const titles = service.app.get(TitlesService, { strict: false });
     const { id: titleId } = await titles.create('elsewhere', 'Sold elsewhere');

@@ -51,6 +51,73 @@ describe.each(TEST_DATABASES)('the corners of a payment, on $name', (database) =
   const ofNobody = () =>
     service.control.buy({ store: 'apple', productId: PRODUCTS.apple[100], offerCode: true });
 
+  // First, while the clocks of service and stores are the same: what is newer decides here.
+  describe('whose refunds take items', () => {
+    beforeAll(() => takeItemsBack(service, ['skin.*']));
+
+    it('a reversal that overtakes a killed refund gives the items back', async () => {
+      const player = await signIn(service);
+      const { id, proof } = await player.pay(500);
+      await player.send('/topups', { store: 'apple', proof });
+      const order = await bought(player, orderOf('dragon'));
+      await service.control.refund(id, { notify: false });
+      const till = service.app.get(Till, { strict: false });
+      const run = till.run.bind(till);
+      jest.spyOn(till, 'run').mockImplementation(async (operation) => {
+        if (operation.kind === 'topup') throw new Error('killed');
+        return run(operation);
+      });
+      await expect(askStore(service, id)).rejects.toThrow('killed');
+      expect((await player.held('skin.dragon'))?.quantity ?? 0).toBe(0);
+      jest.restoreAllMocks();
+      await service.control.reverseRefund(id, { notify: false });
+      await askStore(service, id);
+      expect((await player.send(`/orders/${order}`)).body.order.status).toBe('completed');
+      expect((await player.held('skin.dragon')).quantity).toBe(1);
+      expect(await player.gems()).toMatchObject({ total: 200, debt: 0 });
+    });
+
+    it('a late word of before the refund buys nothing again while the refund is settled', async () => {
+      const player = await signIn(service);
+      const { id, proof } = await player.pay(500);
+      await player.send('/topups', { store: 'apple', proof });
+      await bought(player, orderOf('dragon'));
+      const late = { ...purchaseOf(player, service.clock.now()), storeTransactionId: id };
+      await service.control.refund(id, { notify: false });
+      const till = service.app.get(Till, { strict: false });
+      const run = till.run.bind(till);
+      let settling = false;
+      jest.spyOn(till, 'run').mockImplementation(async (operation) => {
+        if (operation.kind === 'topup' && !settling) {
+          settling = true; // the items are taken, the gems are not
+          const { id: titleId } = await demo();
+          await settlement().learned(titleId, late, { source: 'notification' });
+        }
+        return run(operation);
+      });
+      await askStore(service, id);
+      expect(settling).toBe(true);
+      expect(await player.gems()).toMatchObject({ total: 0, debt: 0 });
+      expect((await player.held('skin.dragon'))?.quantity ?? 0).toBe(0);
+    });
+
+    it('what is bought again after a reversal counts as used', async () => {
+      const player = await signIn(service);
+      await allow(player, true);
+      const { id, proof } = await player.pay(500);
+      await player.send('/topups', { store: 'apple', proof });
+      await bought(player, orderOf('dragon'));
+      await service.control.refund(id, { notify: false });
+      await askStore(service, id);
+      await service.control.reverseRefund(id, { notify: false });
+      await askStore(service, id);
+      await service.control.askForConsumption(id);
+      await service.heed();
+      const { consumption } = await service.control.purchase(id);
+      expect(consumption[0]?.consumptionPercentage).toBe(60_000); // 300 of 500
+    });
+  });
+
   it.each(['apple', 'google'] as const)(
     '%s: a claim of what waits for its owner is kept although the store is out',
     async (store) => {
@@ -211,48 +278,6 @@ describe.each(TEST_DATABASES)('the corners of a payment, on $name', (database) =
       await refund();
       expect((await risk()).flagged).toBe(flagged);
     }
-  });
-
-  describe('whose refunds take items', () => {
-    beforeAll(() => takeItemsBack(service, ['skin.*']));
-
-    it('a reversal that overtakes a killed refund gives the items back', async () => {
-      const player = await signIn(service);
-      const { id, proof } = await player.pay(500);
-      await player.send('/topups', { store: 'apple', proof });
-      const order = await bought(player, orderOf('dragon'));
-      await service.control.refund(id, { notify: false });
-      const till = service.app.get(Till, { strict: false });
-      const run = till.run.bind(till);
-      jest.spyOn(till, 'run').mockImplementation(async (operation) => {
-        if (operation.kind === 'topup') throw new Error('killed');
-        return run(operation);
-      });
-      await expect(askStore(service, id)).rejects.toThrow('killed');
-      expect((await player.held('skin.dragon'))?.quantity ?? 0).toBe(0);
-      jest.restoreAllMocks();
-      await service.control.reverseRefund(id, { notify: false });
-      await askStore(service, id);
-      expect((await player.send(`/orders/${order}`)).body.order.status).toBe('completed');
-      expect((await player.held('skin.dragon')).quantity).toBe(1);
-      expect(await player.gems()).toMatchObject({ total: 200, debt: 0 });
-    });
-
-    it('what is bought again after a reversal counts as used', async () => {
-      const player = await signIn(service);
-      await allow(player, true);
-      const { id, proof } = await player.pay(500);
-      await player.send('/topups', { store: 'apple', proof });
-      await bought(player, orderOf('dragon'));
-      await service.control.refund(id, { notify: false });
-      await askStore(service, id);
-      await service.control.reverseRefund(id, { notify: false });
-      await askStore(service, id);
-      await service.control.askForConsumption(id);
-      await service.heed();
-      const { consumption } = await service.control.purchase(id);
-      expect(consumption[0]?.consumptionPercentage).toBe(60_000); // 300 of 500
-    });
   });
 
   function purchaseOf({ accountToken }: Player, asOf: number): Purchase {

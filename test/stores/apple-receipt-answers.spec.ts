@@ -144,12 +144,12 @@ describe('What Apple answers to a receipt of StoreKit 1', () => {
       return false;
     };
     const purchases = await purchasesIn(text);
-    expect(purchases.map((each) => each.storeTransactionId)).toEqual([...ids, good.id]);
+    // Of the older ones the share is not known here: others tell it, and nothing is guessed.
+    const told = [...ids.slice(30), good.id];
+    expect(purchases.map((each) => each.storeTransactionId)).toEqual(told);
     expect(stores.front.count(asking)).toBe(30);
     expect(most).toBeLessThanOrEqual(4);
-    const [old, known] = [purchases.slice(0, 30), purchases.slice(30, 60)];
-    for (const { lines } of old) expect(lines[0]!.refunded).toEqual(WHOLE);
-    for (const { lines } of known) {
+    for (const { lines } of purchases.slice(0, 30)) {
       expect(lines[0]!.refunded).toEqual({ parts: 40_000, of: 100_000 });
     }
     expect(purchases.at(-1)).toMatchObject({ state: 'purchased' });

@@ -141,20 +141,21 @@ export class InboxStore {
     wish: { state: InboxState | null; before: string | null; limit: number },
   ): Promise<InboxEntry[]> {
     const { state, before, limit } = wish;
-    const conditions = [
-      `title_id = ? AND ${OF_ENVIRONMENT}`,
-      ...(state ? ['state = ?'] : []),
-      ...(before ? ['id < ?'] : []),
-    ];
-    const values: SqlValue[] = [
-      idBytes(titleId),
-      environment,
-      ...(state ? [state] : []),
-      ...(before ? [idBytes(before)] : []),
-    ];
-    const text = `${ENTRY} WHERE ${conditions.join(' AND ')}
+    const rest = `${state ? ' AND state = ?' : ''}${before ? ' AND id < ?' : ''}
       ORDER BY id DESC LIMIT ${Math.trunc(limit)}`;
-    return (await sql(reader).rows(statement(text, values))).map(entryOf);
+    const values = [...(state ? [state] : []), ...(before ? [idBytes(before)] : [])];
+    const title = idBytes(titleId);
+    // Two ranges of one index: an environment of few entries must not look through another's many.
+    const entries: InboxEntry[] = [];
+    for (const [which, named] of [
+      ['environment = ?', [environment]],
+      ['environment IS NULL', []],
+    ] as const) {
+      const text = `${ENTRY} WHERE title_id = ? AND ${which}${rest}`;
+      const rows = await sql(reader).rows(statement(text, [title, ...named, ...values]));
+      entries.push(...rows.map(entryOf));
+    }
+    return entries.sort((one, other) => (one.id < other.id ? 1 : -1)).slice(0, limit);
   }
 
   /** A poisoned entry is acted on again. False: the caller may see no such poisoned entry. */

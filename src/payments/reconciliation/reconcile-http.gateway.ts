@@ -1,6 +1,6 @@
 import { ERROR_CODES, type ErrorCode } from '../../kernel/error-codes.js';
 import { Problem } from '../../kernel/problem.js';
-import type { reconciledView } from './reconciliation.service.js';
+import type { reconciledView } from './reconciled.js';
 
 export type ReconciledView = ReturnType<typeof reconciledView>;
 

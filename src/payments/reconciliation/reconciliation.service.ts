@@ -1,6 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { CLOCK, type Clock, timestamp } from '../../kernel/clock.js';
-import type { Environment } from '../../kernel/environment.js';
+import { CLOCK, type Clock } from '../../kernel/clock.js';
 import type { PaymentId } from '../../kernel/id.js';
 import { lowestIdAt } from '../../kernel/id.js';
 import { Database } from '../../platform/database/database.js';
@@ -26,7 +25,6 @@ import {
   agrees,
   type Compared,
   type Difference,
-  differenceView,
   type Found,
   incomparable,
   oursInWords,
@@ -34,6 +32,7 @@ import {
 } from './difference.js';
 import { DifferencesService } from './differences.service.js';
 import { OpenEnds } from './open-ends.service.js';
+import type { Reconciled } from './reconciled.js';
 import {
   isOf,
   newMark,
@@ -48,8 +47,6 @@ const OVERLAP_MS = DAY_MS;
 /** As far back as any store remembers. */
 const MEMORY_MS = 180 * DAY_MS;
 const ASKED_AT_ONCE = 100;
-/** So many differences are shown at once; the list has them all. */
-const SHOWN_MAX = 100;
 /** So many customers are asked about in one round of the background. */
 const ASKED_MAX = 2_000;
 /** So much of what was open is asked about again in one round. */
@@ -58,25 +55,6 @@ const DISPUTES_MAX = 500;
 const SILENCES_MAX = 5;
 /** Stores whose lists tell only what could not be delivered; refunds are asked for by customer. */
 const ASKED_BY_CUSTOMER: ReadonlySet<Store> = new Set(['apple']);
-
-/** What one reconciliation with one store came to. */
-export interface Reconciled {
-  readonly environment: Environment;
-  readonly store: Store;
-  /**
-   * `unavailable`: not all could be compared; the next one begins where this one did.
-   * `not_configured`: the title does not sell there, or has no key to ask the store with.
-   */
-  readonly outcome: 'done' | 'unavailable' | 'not_configured';
-  /** The period of the store's lists that was read. */
-  readonly since: number;
-  readonly until: number;
-  /** How many items the lists had, and how many customers were asked about. */
-  readonly listed: number;
-  readonly asked: number;
-  /** New differences, mended ones too. */
-  readonly differences: readonly Difference[];
-}
 
 interface Round extends Scope {
   readonly gateway: StoreGateway;
@@ -176,10 +154,15 @@ export class ReconciliationService {
    */
   async #compareAll(round: Round, period: { since: number; until: number }): Promise<boolean> {
     const { mark, failures } = round;
-    await this.#readLists(round, period);
+    await this.#stage(round, () => this.#readLists(round, period));
     const listed = failures.total === 0;
-    const askedAfter = await this.#askCustomers(round);
-    await this.#askDisputed(round);
+    let askedAfter = mark.askedAfter;
+    await this.#stage(round, () =>
+      this.#askCustomers(round, (after) => {
+        askedAfter = after;
+      }),
+    );
+    await this.#stage(round, () => this.#askDisputed(round));
     const complete = failures.total === 0;
     await this.#mark({
       ...mark,
@@ -188,6 +171,19 @@ export class ReconciliationService {
       succeededAt: complete ? period.until : mark.succeededAt,
     });
     return complete;
+  }
+
+  /** A store that is silent in one way may answer in another; what was reached is kept. */
+  async #stage(round: Round, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!passingFailure(error)) throw error;
+      round.failures.total += 1;
+      // Silent about all of them is silent about none in particular.
+      round.failures.silent.splice(0);
+      this.#log.warn(`${round.titleId}: a store is silent: ${failureText(error)}`);
+    }
   }
 
   /**
@@ -269,10 +265,10 @@ export class ReconciliationService {
     });
   }
 
-  /** Tells after whom the next round goes on. */
-  async #askCustomers(round: Round): Promise<PaymentId | null> {
+  /** `reached` hears after whom the next round goes on; null: from the beginning. */
+  async #askCustomers(round: Round, reached: (after: PaymentId | null) => void): Promise<void> {
     const { gateway, mark, thorough, counts } = round;
-    if (!ASKED_BY_CUSTOMER.has(gateway.store)) return null;
+    if (!ASKED_BY_CUSTOMER.has(gateway.store)) return;
     const first = lowestIdAt('payment', Math.max(0, this.clock.now() - MEMORY_MS));
     let after = thorough || mark.askedAfter === null ? first : mark.askedAfter;
     for (;;) {
@@ -280,13 +276,15 @@ export class ReconciliationService {
       const payments = await this.payments.refundable(this.database.reader, round, wish);
       for (const payment of payments) {
         counts.asked += 1;
-        await this.#askCustomer(round, payment);
         after = payment.id;
+        reached(after);
+        await this.#askCustomer(round, payment);
       }
       const isLast = payments.length < ASKED_AT_ONCE;
       if (!isLast && (thorough || counts.asked < ASKED_MAX)) continue;
       await this.#tellSilences(round);
-      return isLast ? null : after;
+      if (isLast) reached(null);
+      return;
     }
   }
 
@@ -381,20 +379,4 @@ export class ReconciliationService {
     const difference = await this.differences.found(round, found);
     if (difference) round.counts.differences.push(difference);
   }
-}
-
-/** A reconciliation as the API shows it, with the first of its differences. */
-export function reconciledView(reconciled: Reconciled) {
-  const { environment, store, outcome, listed, asked, differences } = reconciled;
-  return {
-    environment,
-    store,
-    outcome,
-    since: timestamp(reconciled.since),
-    until: timestamp(reconciled.until),
-    listed,
-    asked,
-    found: differences.length,
-    differences: differences.slice(0, SHOWN_MAX).map(differenceView),
-  };
 }

@@ -8,7 +8,8 @@ import { type FilteredQuery, ListQuery } from '../../platform/http/list-query.js
 import { AcceptBody } from '../payments.dto.js';
 import { DIFFERENCE_STATES, type DifferenceState } from './difference.js';
 import { DifferencesService } from './differences.service.js';
-import { ReconciliationService, reconciledView } from './reconciliation.service.js';
+import { reconciledView } from './reconciled.js';
+import { ReconciliationService } from './reconciliation.service.js';
 
 /** Where stores and our books differ. */
 @ApiTags('server')

@@ -73,8 +73,9 @@ export class AppleReceipts {
   /**
    * A receipt says that something was given back and not how much of it, so Apple is asked for the
    * share where there is a key: for the newest refunds, a few at a time, since what a player was
-   * ever given back stays in the receipt, and Apple counts our calls. For the others the receipt's
-   * own word is taken, as without a key: given back as a whole. Apple knows shares since 2025 only.
+   * ever given back stays in the receipt, and Apple counts our calls. The older ones are left out:
+   * notifications and the customer's list tell of them, with their shares. Without a key the
+   * receipt's own word is taken: given back as a whole.
    */
   async #withShares(
     scope: StoreScope,
@@ -90,7 +91,11 @@ export class AppleReceipts {
     await fewAtATime(newest, SHARES_AT_A_TIME, async (purchase) => {
       told.set(purchase, await this.#withShare(scope, asked, purchase));
     });
-    return purchases.map((purchase) => told.get(purchase) ?? purchase);
+    return purchases.flatMap((purchase) => {
+      if (purchase.state !== 'revoked') return [purchase];
+      const share = told.get(purchase);
+      return share ? [share] : [];
+    });
   }
 
   async #withShare(
