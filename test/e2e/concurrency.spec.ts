@@ -10,6 +10,7 @@ import {
 } from '../support/player.js';
 import { seededRandom, seedFromEnvironment } from '../support/random.js';
 import { type ServiceInTest, startService } from '../support/service.js';
+import { expectSoundBooks } from '../support/sound.js';
 
 const FLOOD = 64;
 
@@ -167,4 +168,6 @@ describe.each(CROWDS)('everything at once: $name', ({ database, instances }) => 
       expect({ seed, total: (await player.gems()).total }).toEqual({ seed, total: sum });
     }
   });
+
+  it('leaves sound books', () => expectSoundBooks(service));
 });

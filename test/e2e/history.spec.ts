@@ -4,6 +4,7 @@ import { brokenRules } from '../support/book-reader.js';
 import { TEST_DATABASES } from '../support/databases.js';
 import { giveFree, orderOf, type Player, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
+import { expectSoundBooks } from '../support/sound.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -170,4 +171,6 @@ describe.each(TEST_DATABASES)('what a player can look up on $name', (database) =
     });
     expect(sandbox.status).toBe(404);
   });
+
+  it('leaves sound books', () => expectSoundBooks(service));
 });

@@ -9,6 +9,7 @@ import {
   signIn,
 } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
+import { expectSoundBooks } from '../support/sound.js';
 
 describe.each(TEST_DATABASES)('repeating a request on $name', (database) => {
   let service: ServiceInTest;
@@ -170,4 +171,6 @@ describe.each(TEST_DATABASES)('repeating a request on $name', (database) => {
     ];
     return [wallet.body, inventory.body, entries.body];
   }
+
+  it('leaves sound books', () => expectSoundBooks(service));
 });

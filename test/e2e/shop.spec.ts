@@ -3,6 +3,7 @@ import { TEST_DATABASES } from '../support/databases.js';
 import { giveFree, OFFERS, orderOf, type Player, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
 import { publishChanged } from '../support/shop-window.js';
+import { expectSoundBooks } from '../support/sound.js';
 
 describe.each(TEST_DATABASES)('the shop on $name', (database) => {
   let service: ServiceInTest;
@@ -241,4 +242,6 @@ describe.each(TEST_DATABASES)('the shop on $name', (database) => {
     expect(await told()).toBe('ended');
     expect((await player.gems()).total).toBe(950);
   });
+
+  it('leaves sound books', () => expectSoundBooks(service));
 });

@@ -8,6 +8,7 @@ import { TitlesService } from '../../src/titles/titles.service.js';
 import { TEST_DATABASES } from '../support/databases.js';
 import { ask, type Player, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
+import { expectSoundBooks } from '../support/sound.js';
 
 const MINUTE_MS = 60_000;
 
@@ -154,4 +155,6 @@ describe.each(TEST_DATABASES)('signing in on $name', (database) => {
       });
     });
   });
+
+  it('leaves sound books', () => expectSoundBooks(service));
 });

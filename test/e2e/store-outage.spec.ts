@@ -2,6 +2,7 @@ import { StoreFront } from '../stores/store-front.js';
 import { TEST_DATABASES } from '../support/databases.js';
 import { signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
+import { expectSoundBooks } from '../support/sound.js';
 
 /** The service asks again after 10, 20 and 40 seconds. */
 const CHECKS_MS = [25_000, 45_000];
@@ -87,4 +88,6 @@ describe.each(TEST_DATABASES)('while a store is out, on $name', (database) => {
     front.heal();
     expect(bought.status).toBe('completed');
   });
+
+  it('leaves sound books', () => expectSoundBooks(service));
 });

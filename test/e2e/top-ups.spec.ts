@@ -2,6 +2,7 @@ import { TEST_DATABASES } from '../support/databases.js';
 import { signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
 import { publishChanged } from '../support/shop-window.js';
+import { expectSoundBooks } from '../support/sound.js';
 
 const CHECK_MS = 15_000;
 
@@ -192,4 +193,6 @@ describe.each(TEST_DATABASES)('turning payments into gems on $name', (database) 
     type Listed = { data: { id: string; finished: boolean; consumed: boolean }[] };
     return (await service.control.call<Listed>('GET', path)).data;
   }
+
+  it('leaves sound books', () => expectSoundBooks(service));
 });
