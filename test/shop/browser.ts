@@ -23,14 +23,13 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
 }
 
-/** A new phone with a new guest, and everything that its browser complained about. */
-export async function openPhone(
+/** A new browser window on a page, and everything that its browser complains about. */
+export async function openWindow(
   browser: Browser,
   url: string,
-  options: BrowserContextOptions = {},
+  options: BrowserContextOptions,
 ): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({
-    viewport: { width: 390, height: 844 },
     locale: 'en-US',
     reducedMotion: 'reduce',
     ...options,
@@ -43,6 +42,17 @@ export async function openPhone(
     if (message.type() === 'error') complaints.push(message.text());
   });
   await page.goto(url);
-  await page.getByTestId('offer-dragon').waitFor();
   return { page, complaints };
+}
+
+/** A new phone with a new guest. */
+export async function openPhone(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+) {
+  const phone = { viewport: { width: 390, height: 844 }, ...options };
+  const opened = await openWindow(browser, url, phone);
+  await opened.page.getByTestId('offer-dragon').waitFor();
+  return opened;
 }
