@@ -1,7 +1,8 @@
 import type { CatalogVersionId } from '../kernel/id.js';
+import { type AudienceRule, audienceRule } from './audience.js';
 import { contentHash } from './canonical-json.js';
 import { CatalogCorrupt, modelOf } from './catalog-content.js';
-import type { CatalogModel, Product, PublishedCatalog } from './model.js';
+import type { CatalogModel, Product, PublishedCatalog, Sale } from './model.js';
 
 /** Makes the catalog that orders and top-ups look things up in. */
 export function publishedCatalog(
@@ -14,7 +15,24 @@ export function publishedCatalog(
     if (product.stores.apple !== null) apple.set(product.stores.apple, product);
     if (product.stores.google !== null) google.set(product.stores.google, product);
   }
-  return { versionId, model, productsByStoreId: { apple, google } };
+  const audiences = new Map<string, AudienceRule>();
+  for (const { key, expression } of model.audiences.values()) {
+    audiences.set(key, audienceRule(expression));
+  }
+  const salesByOffer = salesOf(model);
+  return { versionId, model, audiences, salesByOffer, productsByStoreId: { apple, google } };
+}
+
+function salesOf(model: CatalogModel): Map<string, Sale[]> {
+  const sales = new Map<string, Sale[]>();
+  for (const sale of model.sales.values()) {
+    for (const offer of sale.offers) {
+      const known = sales.get(offer);
+      if (known) known.push(sale);
+      else sales.set(offer, [sale]);
+    }
+  }
+  return sales;
 }
 
 /** The same of a stored version; throws `CatalogCorrupt` when its hash or its content is wrong. */

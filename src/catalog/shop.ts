@@ -28,7 +28,7 @@ export interface ShopOffer extends Pick<Offer, 'key' | 'price' | 'grants'> {
   readonly endsAt: string | null;
 }
 
-export type ShopItem = Omit<Item, 'name' | 'description'> & {
+export type ShopItem = Omit<Item, 'name' | 'description' | 'archived'> & {
   readonly name: string;
   readonly description: string | null;
 };
@@ -60,7 +60,10 @@ export function shopAt(catalog: PublishedCatalog, locale: string, now: number): 
     version: catalog.versionId,
     nextChangeAt: next === null ? null : timestamp(next),
     currencies: inOrder(model.currencies).map((one) => ({ ...one, name: say(one.name) })),
-    products: inOrder(model.products).map((one) => ({ ...one, name: say(one.name) })),
+    products: inOrder(model.products).map(({ archived: _, ...one }) => ({
+      ...one,
+      name: say(one.name),
+    })),
     offers: inOrder(model.offers)
       .filter((offer) => isSoldAt(offer, now))
       .map(({ key, name, price, grants, limitPerPlayer, endsAt }) => ({
@@ -72,7 +75,7 @@ export function shopAt(catalog: PublishedCatalog, locale: string, now: number): 
         limit: limitPerPlayer,
         endsAt: endsAt === null ? null : timestamp(endsAt),
       })),
-    items: inOrder(model.items).map((one) => ({
+    items: inOrder(model.items).map(({ archived: _, ...one }) => ({
       ...one,
       name: say(one.name),
       description: one.description && say(one.description),

@@ -1,3 +1,4 @@
+import { itemWith } from '../../test/support/catalog-things.js';
 import {
   booksOf,
   claimNumbered,
@@ -16,15 +17,14 @@ import { consumption } from './consume.js';
 import { afterGift, type Gift, giftsOf, type Held, skusOf } from './give.js';
 import { GRANTS, HOLDINGS, type Holding, holdingKey } from './holding.js';
 
-const BASE = { name: { en: 'x' }, description: null };
 const ITEMS = new Map<string, Item>(
   [
-    { sku: 'skin', kind: 'durable' as const, ...BASE },
-    { sku: 'potion', kind: 'consumable' as const, stack: 5, ...BASE },
-    { sku: 'arrow', kind: 'consumable' as const, stack: null, ...BASE },
-    { sku: 'sword', kind: 'upgrade' as const, levels: 3, ...BASE },
-    { sku: 'door', kind: 'unlock' as const, requires: ['skin', 'key'], ...BASE },
-    { sku: 'chest', kind: 'bundle' as const, parts: [{ sku: 'potion', quantity: 2 }], ...BASE },
+    itemWith('skin', { kind: 'durable' }),
+    itemWith('potion', { kind: 'consumable', stack: 5 }),
+    itemWith('arrow', { kind: 'consumable', stack: null }),
+    itemWith('sword', { kind: 'upgrade', levels: 3 }),
+    itemWith('door', { kind: 'unlock', requires: ['skin', 'key'] }),
+    itemWith('chest', { kind: 'bundle', parts: [{ sku: 'potion', quantity: 2 }] }),
   ].map((item) => [item.sku, item]),
 );
 

@@ -1,3 +1,4 @@
+import { itemWith, modelWith, offerWith } from '../../test/support/catalog-things.js';
 import {
   booksOf,
   claimNumbered,
@@ -13,7 +14,7 @@ import {
   SCOPE,
   walletOf,
 } from '../../test/support/desk.js';
-import type { CatalogModel, Item, Offer } from '../catalog/model.js';
+import type { Offer } from '../catalog/model.js';
 import { publishedCatalog } from '../catalog/published-catalog.js';
 import { EVENTS } from '../events/event.js';
 import { GRANTS, HOLDINGS, type Holding, holdingKey } from '../inventory/holding.js';
@@ -24,21 +25,16 @@ import { JOURNAL, WALLETS } from '../till/wallet-book.js';
 import { OFFER_USAGE, ORDERS, usageKey } from './order.js';
 import { orderOperation } from './place-order.js';
 
-const TEXT = { en: 'x' };
-const item = (sku: string, facts: object) =>
-  [sku, { sku, name: TEXT, description: null, ...facts } as unknown as Item] as const;
+const item = (sku: string, facts: object) => [sku, itemWith(sku, facts)] as const;
 const offer = (key: string, sku: string, facts: Partial<Offer> & { level?: number } = {}) => {
   const { level = null, ...rest } = facts;
   const price = { currency: 'GEM', amount: amount(100) };
   const grants = [{ sku, quantity: 1, level }];
-  const open = { startsAt: null, endsAt: null, limitPerPlayer: null };
-  return [key, { key, name: TEXT, grants, price, ...open, ...rest } as Offer] as const;
+  return [key, offerWith(key, { grants, price, ...rest })] as const;
 };
 const gems = (value: number) => ({ currency: 'GEM', amount: value as Amount });
 
-const MODEL: CatalogModel = {
-  currencies: new Map([['GEM', { code: 'GEM', name: TEXT, kind: 'premium', cap: null }]]),
-  products: new Map(),
+const MODEL = modelWith({
   items: new Map([
     item('skin', { kind: 'durable' }),
     item('pass', { kind: 'durable' }),
@@ -69,7 +65,7 @@ const MODEL: CatalogModel = {
     offer('rare-chapter', 'chapter', { limitPerPlayer: 1, price: gems(900) }),
     offer('rare-sword', 'sword', { level: 3, price: gems(900) }),
   ]),
-};
+});
 const CATALOG = publishedCatalog(idNumbered('catalog', 1), MODEL);
 
 const FREE = lotWith(1, { remaining: amount(30) });

@@ -1,5 +1,6 @@
+import { modelWith, productWith } from '../../test/support/catalog-things.js';
 import { idNumbered } from '../../test/support/desk.js';
-import type { Currency, Product } from '../catalog/model.js';
+import type { Currency } from '../catalog/model.js';
 import { publishedCatalog } from '../catalog/published-catalog.js';
 import { amount } from '../kernel/amount.js';
 import type { Money } from '../kernel/money.js';
@@ -12,33 +13,32 @@ const currency = (code: string, kind: Currency['kind']) =>
 const product = (key: string, grants: Record<string, number>, referencePrice: Money | null) =>
   [
     key,
-    {
-      key,
-      name: TEXT,
+    productWith(key, {
       stores: { apple: key, google: null },
       grants: Object.fromEntries(Object.entries(grants).map(([code, n]) => [code, amount(n)])),
       referencePrice,
-    } satisfies Product,
+    }),
   ] as const;
 const usd = (micros: number): Money => ({ currency: 'USD', micros });
 
-const CATALOG = publishedCatalog(idNumbered('catalog', 1), {
-  currencies: new Map([
-    currency('GEM', 'premium'),
-    currency('RUBY', 'premium'),
-    currency('GOLD', 'soft'),
-  ]),
-  products: new Map([
-    product('gems', { GEM: 100 }, usd(990_000)),
-    product('mixed', { GEM: 10, GOLD: 5 }, usd(1_000_000)),
-    product('both', { GEM: 10, RUBY: 5 }, usd(1_000_000)),
-    product('gold', { GOLD: 7 }, null),
-    product('euro', { GEM: 1 }, { currency: 'EUR', micros: 1 }),
-    product('huge', { GEM: 1_000_000_000_000 }, null),
-  ]),
-  items: new Map(),
-  offers: new Map(),
-});
+const CATALOG = publishedCatalog(
+  idNumbered('catalog', 1),
+  modelWith({
+    currencies: new Map([
+      currency('GEM', 'premium'),
+      currency('RUBY', 'premium'),
+      currency('GOLD', 'soft'),
+    ]),
+    products: new Map([
+      product('gems', { GEM: 100 }, usd(990_000)),
+      product('mixed', { GEM: 10, GOLD: 5 }, usd(1_000_000)),
+      product('both', { GEM: 10, RUBY: 5 }, usd(1_000_000)),
+      product('gold', { GOLD: 7 }, null),
+      product('euro', { GEM: 1 }, { currency: 'EUR', micros: 1 }),
+      product('huge', { GEM: 1_000_000_000_000 }, null),
+    ]),
+  }),
+);
 
 function of(lines: Record<string, number>, price: Money | null = null) {
   const sold = Object.entries(lines).map(([productId, quantity]) => ({ productId, quantity }));

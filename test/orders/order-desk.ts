@@ -1,4 +1,4 @@
-import type { CatalogModel, Item, Offer } from '../../src/catalog/model.js';
+import type { Offer } from '../../src/catalog/model.js';
 import { publishedCatalog } from '../../src/catalog/published-catalog.js';
 import { EVENTS, type PlayerEvent } from '../../src/events/event.js';
 import { consumption } from '../../src/inventory/consume.js';
@@ -26,6 +26,7 @@ import { reinstatementOperation } from '../../src/orders/reinstate-order.js';
 import type { Book } from '../../src/till/book.js';
 import type { Decision, Desk, Operation } from '../../src/till/operation.js';
 import { JOURNAL, WALLETS } from '../../src/till/wallet-book.js';
+import { itemWith, modelWith, offerWith } from '../support/catalog-things.js';
 import {
   CountedIds,
   claimNumbered,
@@ -36,9 +37,7 @@ import {
   SCOPE,
 } from '../support/desk.js';
 
-const TEXT = { en: 'x' };
-const item = (sku: string, facts: object) =>
-  [sku, { sku, name: TEXT, description: null, ...facts } as unknown as Item] as const;
+const item = (sku: string, facts: object) => [sku, itemWith(sku, facts)] as const;
 const grant = (sku: string, quantity = 1, level: number | null = null) => ({
   sku,
   quantity,
@@ -50,15 +49,12 @@ const offer = (
   grants: Offer['grants'],
   limitPerPlayer: number | null = null,
 ) => {
-  const facts = { startsAt: null, endsAt: null, limitPerPlayer };
   const gems = { currency: 'GEM', amount: price as Amount };
-  return [key, { key, name: TEXT, grants, price: gems, ...facts } satisfies Offer] as const;
+  return [key, offerWith(key, { grants, price: gems, limitPerPlayer })] as const;
 };
 
 /** A shop with every kind of item. */
-export const MODEL: CatalogModel = {
-  currencies: new Map([['GEM', { code: 'GEM', name: TEXT, kind: 'premium', cap: null }]]),
-  products: new Map(),
+export const MODEL = modelWith({
   items: new Map([
     item('skin', { kind: 'durable' }),
     item('pass', { kind: 'durable' }),
@@ -86,7 +82,7 @@ export const MODEL: CatalogModel = {
     offer('armed', 90, [grant('sword'), grant('potion', 3)]),
     offer('gift', 0, [grant('potion')]),
   ]),
-};
+});
 const CATALOG = publishedCatalog(idNumbered('catalog', 1), MODEL);
 
 /** What must be as before when an order was given back. */

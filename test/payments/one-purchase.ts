@@ -1,27 +1,21 @@
-import type { Product } from '../../src/catalog/model.js';
 import { publishedCatalog } from '../../src/catalog/published-catalog.js';
 import { amount } from '../../src/kernel/amount.js';
 import { newPayment } from '../../src/payments/observed-payment.js';
 import type { Payment } from '../../src/payments/payment.js';
 import type { SettleRequest } from '../../src/payments/settle.js';
 import type { Purchase } from '../../src/stores/store-gateway.js';
+import { modelWith, productWith } from '../support/catalog-things.js';
 import { FakeDesk, idNumbered, NOW, PLAYER, SCOPE } from '../support/desk.js';
 
-const TEXT = { en: 'x' };
-const PRODUCT: Product = {
-  key: 'pack',
-  name: TEXT,
+const PRODUCT = productWith('pack', {
   stores: { apple: 'pack.apple', google: 'pack.google' },
   grants: { GEM: amount(500) },
-  referencePrice: null,
-};
-/** Sells one pack of 500 gems. */
-export const CATALOG = publishedCatalog(idNumbered('catalog', 1), {
-  currencies: new Map([['GEM', { code: 'GEM', name: TEXT, kind: 'premium', cap: null }]]),
-  products: new Map([['pack', PRODUCT]]),
-  items: new Map(),
-  offers: new Map(),
 });
+/** Sells one pack of 500 gems. */
+export const CATALOG = publishedCatalog(
+  idNumbered('catalog', 1),
+  modelWith({ products: new Map([['pack', PRODUCT]]) }),
+);
 
 export const NOTHING = { parts: 0, of: 1 };
 

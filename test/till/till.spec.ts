@@ -5,6 +5,7 @@ import { amount } from '../../src/kernel/amount.js';
 import { idBytes, type PlayerId } from '../../src/kernel/id.js';
 import { settleOperation } from '../../src/payments/settle.js';
 import type { Operation } from '../../src/till/operation.js';
+import { modelWith, productWith } from '../support/catalog-things.js';
 import { TEST_DATABASES } from '../support/databases.js';
 import { idNumbered, NOW, SCOPE } from '../support/desk.js';
 import { claimOf, gift, type OpenTill, openTill, payment, poison } from './till-in-test.js';
@@ -17,24 +18,14 @@ const newPlayers = (count: number): PlayerId[] =>
     return idNumbered('player', made);
   });
 
-const NAME = { en: 'x' };
-const CATALOG = publishedCatalog(idNumbered('catalog', 1), {
-  currencies: new Map([['GEM', { code: 'GEM', name: NAME, kind: 'premium', cap: null }]]),
-  products: new Map([
-    [
-      'pack',
-      {
-        key: 'pack',
-        name: NAME,
-        stores: { apple: null, google: 'pack' },
-        grants: { GEM: amount(500) },
-        referencePrice: null,
-      },
-    ],
-  ]),
-  items: new Map(),
-  offers: new Map(),
+const PACK = productWith('pack', {
+  stores: { apple: null, google: 'pack' },
+  grants: { GEM: amount(500) },
 });
+const CATALOG = publishedCatalog(
+  idNumbered('catalog', 1),
+  modelWith({ products: new Map([['pack', PACK]]) }),
+);
 
 function topUp(playerId: PlayerId, storeTransactionId: string): Operation {
   return settleOperation({

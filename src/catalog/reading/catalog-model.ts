@@ -47,6 +47,11 @@ export function modelFrom(root: SourceNode, faults: Faults): CatalogModel | null
     products: readEach(products!, readProduct, faults),
     items: resolvedItems(readEach(items!, readItem, faults), source, faults),
     offers: readEach(offers!, readOffer, faults),
+    sales: new Map(),
+    audiences: new Map(),
+    promotions: new Map(),
+    coupons: new Map(),
+    draws: new Map(),
   };
   checkProducts(model, source, faults);
   checkItems(model, source, faults);

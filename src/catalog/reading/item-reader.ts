@@ -37,6 +37,7 @@ export function readItem(sku: string, node: SourceMap, faults: Faults): Item | u
   const kind = fields.required('kind', readKind);
   const base = {
     sku,
+    archived: false,
     name: fields.required('name', readName),
     description: fields.optional('description', readDescription, null),
   };
@@ -57,6 +58,6 @@ function fieldsOf(kind: ItemKind, fields: Fields) {
     case 'unlock':
       return { kind, requires: fields.optional('requires', readRequires, []) };
     case 'bundle':
-      return { kind, parts: fields.required('parts', readParts) };
+      return { kind, parts: fields.required('parts', readParts), gives: {} };
   }
 }

@@ -33,7 +33,19 @@ export function readOffer(key: string, node: SourceMap, faults: Faults): Offer |
     const end = node.entries.get('endsAt')!;
     return faults.of(end, 'window_empty', 'The offer ends before it starts.');
   }
-  return { key, ...parts };
+  return {
+    key,
+    ...parts,
+    archived: false,
+    zone: null,
+    gives: {},
+    draw: null,
+    levelPrices: null,
+    audience: null,
+    requires: [],
+    limitPerPeriod: null,
+    stock: null,
+  };
 }
 
 const readPrice: ValueReader<Offer['price']> = (node, faults) => {

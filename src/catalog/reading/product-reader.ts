@@ -18,7 +18,7 @@ export function readProduct(key: string, node: SourceMap, faults: Faults): Produ
     referencePrice: fields.optional('referencePrice', price, null),
   };
   fields.finish();
-  return complete(parts) ? { key, ...parts } : undefined;
+  return complete(parts) ? { key, ...parts, archived: false } : undefined;
 }
 
 /** App Store Connect: letters, digits, underscores, periods; hyphens are seen in older ids. */
