@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { DemoModule } from './demo/demo.module.js';
+import { DrawsModule } from './draws/draws.module.js';
 import { EventsModule } from './events/events.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -51,6 +52,7 @@ export class AppModule {
         LedgerModule,
         EventsModule,
         InventoryModule,
+        DrawsModule,
         PaymentsModule,
         OrdersModule,
         ...(configuration.storeMode === 'simulator' ? [DemoModule] : []),

@@ -37,6 +37,8 @@ export interface RevealedSeed {
 export interface SeedCandidate {
   readonly serverSeed: Buffer;
   readonly nextServerSeed: Buffer;
+  /** What a player who rotates commits to after the next one. */
+  readonly laterServerSeed: Buffer;
   readonly clientSeed: string;
 }
 
@@ -49,13 +51,18 @@ export function seedCandidate(random: (size: number) => Buffer): SeedCandidate {
   return {
     serverSeed: random(32),
     nextServerSeed: random(32),
+    laterServerSeed: random(32),
     clientSeed: random(16).toString('hex'),
   };
 }
 
 /** The first seeds of a player. */
-export function firstSeeds(playerId: PlayerId, candidate: SeedCandidate, now: number): PlayerSeeds {
-  return { playerId, number: 1, ...candidate, draws: 0, startedAt: now };
+export function firstSeeds(
+  playerId: PlayerId,
+  { serverSeed, nextServerSeed, clientSeed }: SeedCandidate,
+  now: number,
+): PlayerSeeds {
+  return { playerId, number: 1, serverSeed, nextServerSeed, clientSeed, draws: 0, startedAt: now };
 }
 
 export function revealedKey({ playerId, number }: RevealedSeed): string {
