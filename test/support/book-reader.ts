@@ -85,7 +85,8 @@ const BOOK_RULES: Readonly<Record<string, string>> = {
     WHERE p.store = 'google' AND p.credited_at IS NOT NULL AND s.id IS NULL`,
   'an order took its price': `
     SELECT o.id FROM purchase_order o LEFT JOIN entry e
-      ON e.transaction_id = o.id AND e.player_id = o.player_id AND e.bucket = 12
+      ON e.transaction_id = o.id AND e.player_id = o.player_id AND e.currency = o.currency
+      AND e.bucket = 12
     GROUP BY o.id, o.total HAVING o.total <> COALESCE(SUM(e.amount), 0)`,
   'a spend has an order': `
     SELECT t.id FROM ledger_transaction t
