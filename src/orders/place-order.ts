@@ -105,7 +105,7 @@ function decided(desk: Desk, plan: Plan): Decision {
   const { playerId } = player;
   const wallet = walletAt(desk, playerId);
   const pricing = { catalog, facts: factsAt(desk, request, offer), now: desk.now };
-  assertOffered(offer, { ...pricing, now: countedMoment(agreement, pricing) });
+  assertOffered(offer, { ...pricing, now: countedMoment(agreement, desk.now) });
   assertHolds(desk, playerId, offer);
   const price = agreedPrice(agreement, offer, pricing);
   const total = totalOf(price, offer, quantity);
