@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AuditImpossible, withSnapshot } from '../audit/snapshot.store.js';
+import { exportLines } from '../draws/draw-export.store.js';
 import { runDrawsCommand } from '../draws/draws-command.js';
 import { runCommand } from './command-context.js';
 
@@ -10,7 +11,10 @@ import { runCommand } from './command-context.js';
 runCommand(async (argv, configuration) => {
   try {
     return await runDrawsCommand(argv, {
-      atOneMoment: (work) => withSnapshot(configuration, Date.now(), work),
+      atOneMoment: (work) =>
+        withSnapshot(configuration, Date.now(), (snapshot) =>
+          work((player) => exportLines(snapshot, player)),
+        ),
       write: (file, lines) =>
         pipeline(Readable.from(ended(lines)), createWriteStream(file, { mode: 0o600 })),
       print: console.log,

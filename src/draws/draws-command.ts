@@ -1,17 +1,17 @@
 import { isId, type PlayerId } from '../kernel/id.js';
-import { type ExportSource, exportLines } from './draw-export.store.js';
 
 export const DRAWS_USAGE =
   'usage: npm run draws -- export (--player <id> | --all) --out <file>\n' +
   '       npm run draws -- verify <file>\n' +
   '       npm run draws -- prove [<draws>] [--seed <number>]';
 
+/** The lines of an export: of one player, or of all. */
+export type LinesOf = (player: PlayerId | null) => AsyncIterable<string>;
+
 /** Where the command reads, writes and speaks. */
 export interface DrawsSurroundings {
   /** Lets the work look at one moment of the database. */
-  readonly atOneMoment: <Result>(
-    work: (source: ExportSource) => Promise<Result>,
-  ) => Promise<Result>;
+  readonly atOneMoment: (work: (linesOf: LinesOf) => Promise<void>) => Promise<void>;
   /** Writes the lines to a new file. */
   readonly write: (file: string, lines: AsyncIterable<string>) => Promise<void>;
   readonly print: (text: string) => void;
@@ -29,9 +29,9 @@ export async function runDrawsCommand(
     return 2;
   }
   let lines = 0;
-  await atOneMoment(async (source) => {
+  await atOneMoment(async (linesOf) => {
     const counted = async function* () {
-      for await (const line of exportLines(source, wish.player)) {
+      for await (const line of linesOf(wish.player)) {
         lines += 1;
         yield line;
       }
