@@ -1,3 +1,4 @@
+import { NOBODY } from '../../src/catalog/player-facts.js';
 import { publishedCatalog } from '../../src/catalog/published-catalog.js';
 import { EVENTS, type PlayerEvent } from '../../src/events/event.js';
 import { amount } from '../../src/kernel/amount.js';
@@ -115,7 +116,8 @@ export class PureHouse {
   /** A player's device claims a purchase, or the news of it comes by another way. */
   see(playerId: PlayerId, purchase: Purchase, source: StepSource): void {
     const key = source === 'client' ? null : riskKey(playerId, 0);
-    const terms = { ...SCOPE, playerId, source, catalog: CATALOG, rest: this.rest, flagAfter: 3 };
+    const who = { ...SCOPE, playerId, facts: NOBODY };
+    const terms = { ...who, source, catalog: CATALOG, rest: this.rest, flagAfter: 3 };
     const finishes = purchase.store === 'google' || source !== 'client';
     const request = { ...terms, finishes, purchases: [purchase] as const, claim: null };
     try {
