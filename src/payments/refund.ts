@@ -126,7 +126,8 @@ function refunded(request: RefundRequest, missing: Changes): RefundMove {
 function demandsOf(request: RefundRequest, currency: string, gems: PaidAndBonus): Demand[] {
   const { payment, rest } = request;
   const isOwn = (place: Place) => (lot: Parameters<Demand['isOwn']>[0]) =>
-    placeOfLot(lot, payment) === place;
+    // What is not the payment's own is for the policy to decide.
+    place !== 'others' && placeOfLot(lot, payment) === place;
   if (!isWithBonus(payment, currency)) {
     return [{ currency, amount: gems.paid, rest, isOwn: isOwn('paid') }];
   }
