@@ -79,6 +79,7 @@ export const ERROR_CODES = define({
     kind: 'invalid',
     title: 'The Idempotency-Key was used for another request',
   },
+  quote_invalid: { kind: 'invalid', title: 'The quote was not made for this player' },
   catalog_invalid: { kind: 'invalid', title: 'The catalog has faults' },
   receipt_invalid: { kind: 'invalid', title: 'The store did not sign this proof' },
   receipt_wrong_app: { kind: 'invalid', title: 'The payment belongs to another app' },
@@ -96,6 +97,7 @@ export const ERROR_CODES = define({
   // Valid, but the state says no.
   insufficient_balance: { kind: 'conflict', title: 'Not enough gems' },
   price_changed: { kind: 'conflict', title: 'The price has changed' },
+  quote_expired: { kind: 'conflict', title: 'The quote has expired' },
   limit_reached: { kind: 'conflict', title: 'The limit of this offer is reached' },
   offer_unavailable: { kind: 'conflict', title: 'The offer cannot be bought now' },
   already_owned: { kind: 'conflict', title: 'The player owns this already' },
