@@ -36,7 +36,7 @@ export class QuotesService {
     const reason = unavailable(catalog, offer, facts, now);
     if (reason || !offer) throw new Problem('offer_unavailable', { members: { ...reason } });
     if (offer.levelPrices !== null && quantity > 1) throw new Problem('invalid_quantity');
-    const { currency, amount, listAmount, sale } = offerPrice(catalog, offer, facts, now);
+    const { currency, amount, sale } = offerPrice(catalog, offer, facts, now);
     const total = times(amount, quantity);
     if (!isOperationAmount(total)) throw new Problem('amount_out_of_range');
     const expiresAt = now + QUOTE_LIFE_MS;
@@ -45,7 +45,6 @@ export class QuotesService {
       quantity,
       currency,
       unitPrice: amount,
-      listPrice: listAmount,
       sale,
       pricedAt: now,
       catalogVersionId: catalog.versionId,
@@ -63,7 +62,7 @@ export class QuotesService {
     };
   }
 
-  /** What this player was quoted; throws `quote_invalid`. Whether it still stands: `honouredOffer`. */
+  /** What this player was quoted; throws `quote_invalid`. Whether it still stands is for `orders` to say. */
   read(text: string, player: PlayerInScope): AgreedQuote {
     return this.#texts.read(text, player);
   }

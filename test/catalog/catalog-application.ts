@@ -40,6 +40,7 @@ const KEYS: Authenticators = {
           ? { kind: 'game', ...SANDBOX }
           : deny(),
   },
+  operator: { authenticate: deny },
 };
 
 /** The catalog behind the real HTTP layer, with what players see of it, and nothing else of the service. */
