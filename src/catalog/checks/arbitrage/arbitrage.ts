@@ -4,7 +4,7 @@ import type { Exchange } from './exchange.js';
 import { exchangesOf } from './exchanges.js';
 import { type Gain, mostOf } from './gain.js';
 import { gainsOf } from './gain-search.js';
-import { amountText, basketText, fractionText, linkText } from './gain-wording.js';
+import { amountText, basketText, fractionText, linkText, riseText } from './gain-wording.js';
 import { CURRENCIES_MAX } from './growth.js';
 
 const LOOPS_MAX = 20;
@@ -61,9 +61,9 @@ function wayText(gain: Gain): string {
   const given = `${amountText(paid)} ${currency}`;
   const more = basketText(besides);
   if (factor.over === factor.under) return `${chain}: ${given} come back whole, with ${more}`;
-  const times = `${amountText(factor)} times as much (${fractionText(factor)})`;
   const beside = more === '' ? '' : `, with ${more}`;
-  return `${chain}: ${given} come back as ${amountText(back)} ${currency}, ${times}${beside}`;
+  const rise = `${riseText(factor)}${beside}`;
+  return `${chain}: ${given} come back as ${amountText(back)} ${currency}, ${rise}`;
 }
 
 function limitText({ offer, limit }: Exchange): string {

@@ -21,6 +21,8 @@ export interface Exchange {
   /** By currency, of all `times` purchases; never empty, never zero. */
   readonly gives: ReadonlyMap<string, bigint>;
   readonly times: bigint;
+  /** True for what a draw gives in the long run. */
+  readonly isAverage: boolean;
   readonly when: When;
   /** Expressions that a buyer has to meet. */
   readonly audiences: readonly string[];

@@ -43,6 +43,7 @@ interface Context {
 function pricesOf(offer: Offer, sales: readonly Sale[], context: Context): Exchange[] {
   const { model, yields, audiences } = context;
   const listAmount = amount(Math.min(...(offer.levelPrices ?? []), offer.price.amount));
+  if (listAmount < 1) return []; // told by another check
   const times = [...yields.values()].reduce((all, { under }) => commonMultiple(all, under), 1n);
   const gives = new Map<string, bigint>();
   for (const [currency, { over, under }] of yields) gives.set(currency, over * (times / under));
@@ -53,6 +54,7 @@ function pricesOf(offer: Offer, sales: readonly Sale[], context: Context): Excha
     paid: BigInt(price) * times,
     gives,
     times,
+    isAverage: offer.draw !== null,
     when,
     audiences,
     limit: buyingLimitOf(offer, model.items),

@@ -29,10 +29,21 @@ export function basketText(basket: ReadonlyMap<string, Fraction | bigint>): stri
     .join(' and ');
 }
 
+/** `3 times as much (3)`, `12.5 % more (9/8)`. */
+export function riseText(factor: Fraction): string {
+  const exact = fractionText(factor);
+  if (factor.over >= 2n * factor.under) return `${amountText(factor)} times as much (${exact})`;
+  const percent = fraction(100n * (factor.over - factor.under), factor.under);
+  if (percent.over * DECIMALS < percent.under) return `less than 0.001 % more (${exact})`;
+  return `${amountText(percent).replace('about ', '')} % more (${exact})`;
+}
+
 /** `“shield” on sale “friday” (100 GEM → 1,000 GOLD)`. */
-export function linkText({ offer, sale, currency, paid, gives, times }: Exchange): string {
+export function linkText(exchange: Exchange): string {
+  const { offer, sale, currency, paid, gives, times, isAverage } = exchange;
   const each = (some: bigint) => fraction(some, times);
   const basket = new Map([...gives].map(([code, some]) => [code, each(some)]));
   const onSale = sale === null ? '' : ` on sale “${sale}”`;
-  return `“${offer}”${onSale} (${amountText(each(paid))} ${currency} → ${basketText(basket)})`;
+  const given = `${isAverage ? 'on average ' : ''}${basketText(basket)}`;
+  return `“${offer}”${onSale} (${amountText(each(paid))} ${currency} → ${given})`;
 }

@@ -22,6 +22,7 @@ function exchangeOf(
     paid: BigInt(paid),
     gives: new Map(Object.entries(gives).map(([code, some]) => [code, BigInt(some)])),
     times: 1n,
+    isAverage: false,
     when: ALWAYS,
     audiences: [],
     limit: null,
