@@ -1,4 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
+import { OperatorAuthenticator } from './admin/operator-authenticator.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -17,18 +19,19 @@ import { ProcessModule } from './process.module.js';
 import { GameAuthenticator, ServerAuthenticator } from './titles/key-authenticators.js';
 import { TitlesModule } from './titles/titles.module.js';
 
-/** Who can tell callers apart: the HTTP layer asks, `titles` and `players` answer. */
+/** Who can tell callers apart: the HTTP layer asks, `titles`, `players` and `admin` answer. */
 @Module({
-  imports: [TitlesModule, PlayersModule],
+  imports: [TitlesModule, PlayersModule, AdminModule],
   providers: [
     {
       provide: AUTHENTICATORS,
-      inject: [PlayerAuthenticator, ServerAuthenticator, GameAuthenticator],
+      inject: [PlayerAuthenticator, ServerAuthenticator, GameAuthenticator, OperatorAuthenticator],
       useFactory: (
         player: PlayerAuthenticator,
         server: ServerAuthenticator,
         game: GameAuthenticator,
-      ): Authenticators => ({ player, server, game }),
+        operator: OperatorAuthenticator,
+      ): Authenticators => ({ player, server, game, operator }),
     },
   ],
   exports: [AUTHENTICATORS],

@@ -39,6 +39,7 @@ const KEYS: Authenticators = {
           ? { kind: 'game', ...SANDBOX }
           : deny(),
   },
+  operator: { authenticate: deny },
 };
 
 /** The catalog behind the real HTTP layer, with nothing else of the service. */
