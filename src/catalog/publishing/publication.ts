@@ -1,6 +1,4 @@
-import type { CatalogVersionId, Id } from '../../kernel/id.js';
-
-export type DraftId = Id<'draft'>;
+import type { CatalogVersionId, DraftId } from '../../kernel/id.js';
 
 /** One entry of a scope's list of what it sold from, sells from, or will sell from. */
 export interface Publication {
@@ -22,6 +20,13 @@ export interface Publication {
 export interface ListedPublication extends Publication {
   readonly hash: Buffer;
   readonly cancelledAt: number | null;
+}
+
+/** A publish that lay ahead and was taken back. */
+export interface CancelledPublish {
+  readonly draft: DraftId | null;
+  readonly version: CatalogVersionId;
+  readonly takesEffectAt: string;
 }
 
 export type PublicationState = 'current' | 'scheduled' | 'past' | 'cancelled';

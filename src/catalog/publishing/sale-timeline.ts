@@ -144,7 +144,7 @@ class Walk {
     const started = [...running].filter((key) => !this.#running.has(key)).sort();
     const tell = (type: 'sale.started' | 'sale.ended') => (key: string) => {
       const data = { sale: key, version: publication.versionId };
-      this.news.push({ type, subject: `${key}/${publication.number}`, at, data });
+      this.news.push({ type, subject: `${key}/${publication.number}/${at}`, at, data });
     };
     ended.forEach(tell('sale.ended'));
     started.forEach(tell('sale.started'));
