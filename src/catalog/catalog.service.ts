@@ -25,6 +25,10 @@ export interface PublishResult {
   readonly publishedAt: number;
   /** False when the title sold from this very content already: then nothing was written. */
   readonly changed: boolean;
+}
+
+/** What is to be said of a catalog that was published, or would be. */
+interface Warned {
   readonly warnings: readonly CatalogFinding[];
 }
 
@@ -90,7 +94,11 @@ export class CatalogService implements OnModuleDestroy {
    * nothing while it is the current one; a content of the past becomes current again. Throws
    * `catalog_invalid` with all faults.
    */
-  async publish(scope: Scope, content: CatalogContent, by: string): Promise<PublishResult> {
+  async publish(
+    scope: Scope,
+    content: CatalogContent,
+    by: string,
+  ): Promise<PublishResult & Warned> {
     await this.load(scope);
     const published = await this.publisher.publish(scope, content, by);
     await this.refresh(scope);
@@ -99,7 +107,7 @@ export class CatalogService implements OnModuleDestroy {
   }
 
   /** What a publish of this content would do now. Writes nothing. */
-  async rehearse(scope: Scope, content: CatalogContent): Promise<Rehearsal> {
+  async rehearse(scope: Scope, content: CatalogContent): Promise<Rehearsal & Warned> {
     await this.load(scope);
     return this.publisher.rehearse(scope, content);
   }

@@ -6,7 +6,7 @@ import { CLOCK, type Clock } from '../../src/kernel/clock.js';
 import { TimeOrderedIds } from '../../src/kernel/id-source.js';
 import { ID_SOURCE } from '../../src/kernel/injection.js';
 import { Problem } from '../../src/kernel/problem.js';
-import type { Configuration } from '../../src/platform/config/configuration.js';
+import { CONFIGURATION, type Configuration } from '../../src/platform/config/configuration.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import { AUTHENTICATORS, type Authenticators } from '../../src/platform/http/authenticators.js';
 import type { Scope } from '../../src/platform/http/caller.js';
@@ -49,6 +49,7 @@ export async function catalogApplication(
 ): Promise<NestFastifyApplication> {
   const ids = new TimeOrderedIds(() => Date.now(), randomBytes);
   const globals = [
+    { provide: CONFIGURATION, useValue: configuration },
     { provide: CLOCK, useValue: clock },
     { provide: ID_SOURCE, useValue: ids },
     { provide: AUTHENTICATORS, useValue: KEYS },

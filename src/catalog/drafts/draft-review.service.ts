@@ -63,9 +63,7 @@ export class DraftReview {
 
   async checks(scope: Scope, id: string) {
     const { draft, text } = await this.desk.content(scope, id);
-    return judgementView(
-      await this.judge.judged(scope, { document: text, base: draft.baseId }),
-    );
+    return judgementView(await this.judge.judged(scope, { document: text, base: draft.baseId }));
   }
 
   async validate(scope: Scope, document: Document) {

@@ -1,8 +1,8 @@
 import type { Actor } from '../../admin/operator.js';
 import { timestamp } from '../../kernel/clock.js';
 import type { CatalogVersionId, DraftId, OperatorId } from '../../kernel/id.js';
-import type { CatalogFinding } from '../publishing/publishable.js';
 import type { CancelledPublish } from '../publishing/publication.js';
+import type { CatalogFinding } from '../publishing/publishable.js';
 
 export interface Author {
   readonly id: OperatorId;

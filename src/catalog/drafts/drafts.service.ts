@@ -12,14 +12,17 @@ import type { ListQuery } from '../../platform/http/list-query.js';
 import { ownVersionOf } from '../catalog.store.js';
 import { hasTwoPersonRule, lockedLife } from '../publishing/life.store.js';
 import { publicationAt } from '../publishing/publication.store.js';
+import { diffOf } from './diff.js';
+import type { Document } from './document.js';
 import { actorOf, authorOf, type Draft, draftView, editedBy, isApproved } from './draft.js';
 import { addDraft, draftsOf, saveDraft } from './draft.store.js';
 import { DraftDesk, type DraftWish, mustBeOpen } from './draft-desk.service.js';
-import { diffOf } from './diff.js';
-import type { Document } from './document.js';
 import { mergePatched } from './merge-patch.js';
 
-export const DRAFT_BYTES_MAX = 8_000_000;
+/** As much as a version may have. */
+export const DOCUMENT_BYTES_MAX = 8_000_000;
+/** The bytes bound them: too many entries of a section are told as such, not as too many keys. */
+export const DOCUMENT_KEYS_MAX = 2_000_000;
 const POINTERS_NOTED_MAX = 20;
 
 export interface NewDraft {
@@ -71,6 +74,12 @@ export class DraftsService {
       });
     });
     return draftView(draft, now);
+  }
+
+  /** JSON text; it may be faulty. */
+  async content(scope: Scope, id: string) {
+    const { draft, text } = await this.desk.content(scope, id);
+    return { text, revision: draft.revision };
   }
 
   async find(scope: Scope, id: string) {
@@ -185,7 +194,7 @@ export class DraftsService {
 /** Throws `body_too_large` above 8 MB. */
 export function textOf(document: Document): string {
   const text = JSON.stringify(document);
-  if (Buffer.byteLength(text) > DRAFT_BYTES_MAX) throw new Problem('body_too_large');
+  if (Buffer.byteLength(text) > DOCUMENT_BYTES_MAX) throw new Problem('body_too_large');
   return text;
 }
 

@@ -68,12 +68,15 @@ export class ContentPublisher {
   }
 
   /** Writes nothing. Throws `catalog_invalid`. */
-  async rehearse(scope: Scope, content: CatalogContent): Promise<Rehearsal> {
-    const { base, goods } = await this.#prepared(scope, content);
+  async rehearse(
+    scope: Scope,
+    content: CatalogContent,
+  ): Promise<Rehearsal & { readonly warnings: readonly CatalogFinding[] }> {
+    const { base, goods, warnings } = await this.#prepared(scope, content);
     const { hash } = 'content' in goods ? goods.content : goods;
     const version = await versionIdOf(this.database.reader, scope, hash);
     const changed = version === null || version !== base;
-    return { version, hash: hash.toString('hex'), changed };
+    return { version, hash: hash.toString('hex'), changed, warnings };
   }
 
   #enact(

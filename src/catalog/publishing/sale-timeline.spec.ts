@@ -124,7 +124,10 @@ describe('the timeline of a title', () => {
     expect(there('player')).toEqual(['2026-11-27T04:00:00.000Z', '2026-11-29T12:00:00.000Z']);
     expect(there('Pacific/Kiritimati')[0]).toBe(there('player')[0]);
     expect(there('Etc/GMT+12')[1]).toBe(there('player')[1]);
-    expect(there('Europe/Berlin')).toEqual(['2026-11-27T17:00:00.000Z', '2026-11-28T23:00:00.000Z']);
+    expect(there('Europe/Berlin')).toEqual([
+      '2026-11-27T17:00:00.000Z',
+      '2026-11-28T23:00:00.000Z',
+    ]);
   });
 
   it('says when the next sale begins or ends', () => {

@@ -66,7 +66,12 @@ export function reusedStoreIds(
  */
 export function keptProducts(
   known: readonly StoreProduct[],
-  { model, versionId, from, inEffect }: {
+  {
+    model,
+    versionId,
+    from,
+    inEffect,
+  }: {
     readonly model: CatalogModel;
     readonly versionId: CatalogVersionId;
     readonly from: number;
