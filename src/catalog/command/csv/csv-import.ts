@@ -32,7 +32,7 @@ export function importedTree(
   files: readonly CsvFile[],
   faults: Faults,
 ): SourceNode {
-  const root = treeOfJson(base) as GrowingMap;
+  const root = treeOfJson(base, faults) as GrowingMap;
   const deleted = new Set<string>();
   for (const file of files) {
     if (TABLES.some((table) => `${table.name}.csv` === file.name)) continue;
@@ -184,7 +184,7 @@ class TableImport {
       this.faults.at(cell.place, pointer, 'syntax', FORMS[kind] ?? 'This is not readable.');
       return;
     }
-    owner.entries.set(last, placed(treeOfJson(read.value, pointer), cell.place));
+    owner.entries.set(last, placed(treeOfJson(read.value, this.faults, pointer), cell.place));
   }
 }
 
