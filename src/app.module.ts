@@ -3,6 +3,7 @@ import { AdminModule } from './admin/admin.module.js';
 import { OperatorAuthenticator } from './admin/operator-authenticator.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { DemoModule } from './demo/demo.module.js';
+import { DrawsModule } from './draws/draws.module.js';
 import { EventsModule } from './events/events.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -54,6 +55,7 @@ export class AppModule {
         LedgerModule,
         EventsModule,
         InventoryModule,
+        DrawsModule,
         PaymentsModule,
         OrdersModule,
         ...(configuration.storeMode === 'simulator' ? [DemoModule] : []),

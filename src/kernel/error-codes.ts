@@ -97,6 +97,8 @@ export const ERROR_CODES = define({
   insufficient_balance: { kind: 'conflict', title: 'Not enough gems' },
   price_changed: { kind: 'conflict', title: 'The price has changed' },
   limit_reached: { kind: 'conflict', title: 'The limit of this offer is reached' },
+  quote_expired: { kind: 'conflict', title: 'The quote has expired' },
+  sold_out: { kind: 'conflict', title: 'There are not so many left of this offer' },
   offer_unavailable: { kind: 'conflict', title: 'The offer cannot be bought now' },
   already_owned: { kind: 'conflict', title: 'The player owns this already' },
   level_out_of_order: { kind: 'conflict', title: 'The level before this one is missing' },
