@@ -1,4 +1,4 @@
-// `npm run catalog|title|audit|reconcile|openapi -- …`: a command of the built service.
+// `npm run catalog|title|operator|audit|reconcile|openapi -- …`: a command of the built service.
 import { join } from 'node:path';
 import { build, install, ROOT, start } from './tools.mjs';
 

@@ -80,7 +80,13 @@ if (await answers(`${home}/readyz`, 60_000)) {
     ...(simulated ? [`  Store simulator  http://127.0.0.1:${simulatorPort}/`] : []),
     `  Data             ${process.env.DATABASE_URL ? 'DATABASE_URL' : process.env.DATA_DIR || '.data'}`,
     '',
-    ...(simulated ? ['  Keys of the demo title: pk_demo (game), sk_demo (game server).', ''] : []),
+    ...(simulated
+      ? [
+          '  Keys of the demo title: pk_demo (game), sk_demo (game server).',
+          '  Its operators: ot_demo_admin, ot_demo_liveops, ot_demo_publisher.',
+          '',
+        ]
+      : []),
     '  Stop with Ctrl+C; everything is kept.',
     '',
   ];

@@ -1,6 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
+import { OperatorAuthenticator } from './admin/operator-authenticator.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { DemoModule } from './demo/demo.module.js';
+import { DrawsModule } from './draws/draws.module.js';
 import { EventsModule } from './events/events.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -14,21 +17,23 @@ import { HttpModule } from './platform/http/http.module.js';
 import { PlayerAuthenticator } from './players/player-authenticator.js';
 import { PlayersModule } from './players/players.module.js';
 import { ProcessModule } from './process.module.js';
+import { ShopModule } from './shop/shop.module.js';
 import { GameAuthenticator, ServerAuthenticator } from './titles/key-authenticators.js';
 import { TitlesModule } from './titles/titles.module.js';
 
-/** Who can tell callers apart: the HTTP layer asks, `titles` and `players` answer. */
+/** Who can tell callers apart: the HTTP layer asks, `titles`, `players` and `admin` answer. */
 @Module({
-  imports: [TitlesModule, PlayersModule],
+  imports: [TitlesModule, PlayersModule, AdminModule],
   providers: [
     {
       provide: AUTHENTICATORS,
-      inject: [PlayerAuthenticator, ServerAuthenticator, GameAuthenticator],
+      inject: [PlayerAuthenticator, ServerAuthenticator, GameAuthenticator, OperatorAuthenticator],
       useFactory: (
         player: PlayerAuthenticator,
         server: ServerAuthenticator,
         game: GameAuthenticator,
-      ): Authenticators => ({ player, server, game }),
+        operator: OperatorAuthenticator,
+      ): Authenticators => ({ player, server, game, operator }),
     },
   ],
   exports: [AUTHENTICATORS],
@@ -48,9 +53,11 @@ export class AppModule {
         HttpModule.of(configuration),
         AuthenticationModule,
         CatalogModule,
+        ShopModule,
         LedgerModule,
         EventsModule,
         InventoryModule,
+        DrawsModule,
         PaymentsModule,
         OrdersModule,
         ...(configuration.storeMode === 'simulator' ? [DemoModule] : []),

@@ -2,11 +2,12 @@ import { canonicalJson, contentHash } from './canonical-json.js';
 import { catalogDocument } from './catalog-document.js';
 import type { CatalogModel } from './model.js';
 import { modelFrom } from './reading/catalog-model.js';
-import { type Fault, faultLine, inReadingOrder } from './reading/fault.js';
+import { type Fault, faultLine } from './reading/fault.js';
 import { Faults, type SourceNode, treeOfJson } from './reading/source-tree.js';
+import { checkTexts } from './reading/text-rules.js';
 
 /** Half of what the smallest default packet of the databases takes (16 MB). */
-const CONTENT_BYTES_MAX = 8_000_000;
+export const CONTENT_BYTES_MAX = 8_000_000;
 
 /** A catalog without a fault: what `CatalogService.publish` takes. */
 export interface CatalogContent {
@@ -30,21 +31,25 @@ export class CatalogCorrupt extends Error {
   }
 }
 
-/** Reads a merged catalog that came as parsed JSON, such as a request's body. */
+/** Reads a merged catalog that came as parsed JSON, such as a request's body. Total. */
 export function readCatalogJson(value: unknown): CatalogReading {
-  return readCatalogTree(treeOfJson(value), new Faults());
+  const faults = new Faults();
+  return readCatalogTree(treeOfJson(value, faults), faults);
 }
 
 /** Reads a merged catalog; `faults` holds what was found wrong while it was merged. */
 export function readCatalogTree(root: SourceNode, faults: Faults): CatalogReading {
+  checkTexts(root, faults);
+  return readTree(root, faults);
+}
+
+function readTree(root: SourceNode, faults: Faults): CatalogReading {
   const model = modelFrom(root, faults);
-  if (model === null || faults.all.length > 0) {
-    return { content: null, faults: inReadingOrder(faults.all) };
-  }
+  if (model === null || faults.count > 0) return { content: null, faults: faults.told() };
   const content = contentOf(model);
   if (Buffer.byteLength(content.text) > CONTENT_BYTES_MAX) {
     faults.of(root, 'too_large', 'The catalog has more than 8 MB.');
-    return { content: null, faults: inReadingOrder(faults.all) };
+    return { content: null, faults: faults.told() };
   }
   return { content, faults: [] };
 }
@@ -55,9 +60,13 @@ export function contentOf(model: CatalogModel): CatalogContent {
   return { model, text, hash: contentHash(text) };
 }
 
-/** The model of stored content. Keeps all rules of new ones; throws `CatalogCorrupt` otherwise. */
+/**
+ * The model of stored content; throws `CatalogCorrupt` when it does not keep the rules. Those of
+ * `text-rules.ts` are younger than what may be stored, and are not asked for.
+ */
 export function modelOf(text: string): CatalogModel {
-  const { content, faults } = readCatalogJson(parsed(text));
+  const found = new Faults();
+  const { content, faults } = readTree(treeOfJson(parsed(text), found), found);
   if (content === null) throw new CatalogCorrupt(faultLine(faults[0]!));
   return content.model;
 }

@@ -1,7 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CatalogReading, readCatalogTree } from './catalog-content.js';
-import { inReadingOrder } from './reading/fault.js';
+import { type CatalogReading, CONTENT_BYTES_MAX, readCatalogTree } from './catalog-content.js';
 import { mergedTree } from './reading/merged-tree.js';
 import { Faults, type SourceNode } from './reading/source-tree.js';
 import { yamlTree } from './reading/yaml-tree.js';
@@ -25,14 +24,21 @@ export async function readCatalogFolder(folder: string): Promise<CatalogReading>
   const faults = new Faults();
   const trees: SourceNode[] = [];
   let unread = 0;
+  let bytes = 0;
   for (const name of await fileNames(folder)) {
     const text = await textOf(join(folder, name), name, faults);
+    bytes += Buffer.byteLength(text ?? '');
+    if (bytes > CONTENT_BYTES_MAX) {
+      const place = { file: name, line: 1, column: 1 };
+      faults.at(place, '', 'too_large', 'All files up to this one have more than 8 MB.');
+      return { content: null, faults: faults.told() };
+    }
     const tree = text === null ? null : yamlTree(name, text, faults);
     if (tree) trees.push(tree);
     else unread += 1;
   }
   // What an unread file declares would be missed everywhere else: such faults would mislead.
-  if (unread > 0) return { content: null, faults: inReadingOrder(faults.all) };
+  if (unread > 0) return { content: null, faults: faults.told() };
   return readCatalogTree(mergedTree(trees, faults), faults);
 }
 

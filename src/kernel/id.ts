@@ -18,6 +18,11 @@ export const ID_PREFIXES = [
   'notification',
   'question',
   'difference',
+  'operator',
+  'audit',
+  'draft',
+  'coupon',
+  'redemption',
 ] as const;
 
 export type IdPrefix = (typeof ID_PREFIXES)[number];
@@ -33,6 +38,8 @@ export type LotId = Id<'lot'>;
 export type GrantId = Id<'grant'>;
 export type EventId = Id<'event'>;
 export type CatalogVersionId = Id<'catalog'>;
+export type DraftId = Id<'draft'>;
+export type OperatorId = Id<'operator'>;
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const SUFFIX_LENGTH = 26;

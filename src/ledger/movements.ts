@@ -6,6 +6,7 @@ import {
   negate,
   smaller,
   subtract,
+  sum,
   ZERO,
 } from '../kernel/amount.js';
 import type { TransactionId } from '../kernel/id.js';
@@ -22,19 +23,25 @@ export interface Moved {
 }
 
 /**
- * Brings gems into a wallet, one lot per currency: from store clearing when they were paid for,
- * from promotion when they are free. Debt is paid first; what it swallows is missing in the lot.
+ * Brings gems into a wallet: from store clearing when they were paid for, from promotion when they
+ * are free. Debt is paid first, from the front of the list; what it swallows is missing in the lot.
  */
 export function credit(
   wallet: Wallet,
   cause: { id: TransactionId; kind: TransactionKind; at: number },
   lots: readonly Lot[],
 ): Moved {
+  const { lines, newLots } = brought(wallet, lots);
+  return post(wallet, posting(cause, lines, newLots));
+}
+
+function brought(wallet: Wallet, lots: readonly Lot[]) {
   const lines: PostingLine[] = [];
   const newLots: Lot[] = [];
   for (const lot of lots) {
     const owed = negate(balanceOf(wallet, lot.currency, 'debt'));
-    const repaid = smaller(owed, lot.original);
+    const left = subtract(owed, repaidBy(lines, lot.currency));
+    const repaid = smaller(left, lot.original);
     const kept = subtract(lot.original, repaid);
     const { currency, bucket } = lot;
     if (repaid > 0) lines.push({ currency, bucket: 'debt', amount: repaid });
@@ -43,17 +50,24 @@ export function credit(
     lines.push({ currency, bucket: source, amount: negate(lot.original) });
     newLots.push({ ...lot, remaining: kept });
   }
-  return post(wallet, posting(cause, lines, newLots));
+  return { lines, newLots };
+}
+
+/** What lots before it have paid of the debt already. */
+function repaidBy(lines: readonly PostingLine[], currency: string): Amount {
+  const repaid = lines.filter((line) => line.bucket === 'debt' && line.currency === currency);
+  return sum(repaid.map(({ amount }) => amount));
 }
 
 /**
- * Takes gems out of a wallet by the spending policy, into sales. Returns null when there are not
- * enough that have not expired.
+ * Takes gems out of a wallet by the spending policy, into sales, and brings what is given for them,
+ * one lot per currency. Returns null when there are not enough that have not expired.
  */
 export function spend(
   wallet: Wallet,
   cause: { id: TransactionId; kind: TransactionKind; at: number },
   price: { currency: string; amount: Amount },
+  gifts: readonly Lot[] = NO_GIFTS,
 ): Moved | null {
   const takings = take(wallet.lots, price.currency, price.amount, cause.at);
   if (takings === null) return null;
@@ -66,10 +80,16 @@ export function spend(
     const change = taken[bucket];
     if (change !== 0) lines.push({ currency: price.currency, bucket, amount: change });
   }
-  lines.push({ currency: price.currency, bucket: 'sales', amount: price.amount });
+  if (price.amount > 0) {
+    lines.push({ currency: price.currency, bucket: 'sales', amount: price.amount });
+  }
   const movements = takings.map(({ lotId, amount }) => ({ lotId, amount }));
-  return post(wallet, { ...posting(cause, lines, []), movements });
+  const given = brought(wallet, gifts);
+  lines.push(...given.lines);
+  return post(wallet, { ...posting(cause, lines, given.newLots), movements });
 }
+
+const NO_GIFTS: readonly Lot[] = [];
 
 /**
  * Moves what is left of expired lots to breakage, as much as one transaction may move; null when

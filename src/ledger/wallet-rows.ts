@@ -60,7 +60,13 @@ function accountOf(row: SqlRow): Account {
   };
 }
 
-const ORIGIN_PREFIX = { payment: 'payment', promotion: 'grant', reversal: 'txn' } as const;
+const ORIGIN_PREFIX = {
+  payment: 'payment',
+  bonus: 'payment',
+  promotion: 'grant',
+  order: 'order',
+  reversal: 'txn',
+} as const;
 
 export function openLotOf(row: SqlRow): OpenLot {
   const origin = row.origin as LotOrigin;

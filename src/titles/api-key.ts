@@ -23,6 +23,11 @@ export function isWellKnownKey(text: string): boolean {
 
 /** A new key of 190 random bits, from a source of random bytes. */
 export function newApiKey(kind: ApiKeyKind, random: (size: number) => Uint8Array): string {
+  return PREFIX[kind] + chanceText(random);
+}
+
+/** 32 letters and digits, each as likely as any other: 190 random bits. */
+export function chanceText(random: (size: number) => Uint8Array): string {
   let text = '';
   while (text.length < LENGTH) {
     for (const byte of random(LENGTH)) {
@@ -30,7 +35,7 @@ export function newApiKey(kind: ApiKeyKind, random: (size: number) => Uint8Array
       if (byte < 248 && text.length < LENGTH) text += ALPHABET[byte % 62];
     }
   }
-  return PREFIX[kind] + text;
+  return text;
 }
 
 /**

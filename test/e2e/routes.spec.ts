@@ -1,3 +1,4 @@
+import { ROLES } from '../../src/platform/http/caller.js';
 import { listRoutes } from '../../src/platform/http/http-application.js';
 import { TEST_DATABASES } from '../support/databases.js';
 import { type ServiceInTest, startService } from '../support/service.js';
@@ -16,9 +17,13 @@ const POLICIES = {
     'GET /shop.js',
     'POST /v1/sessions/refresh',
   ],
+  operator: [`GET /v1/admin/audit-log (${ROLES.join(', ')})`],
   game: ['POST /v1/sessions'],
-  'game-or-player': ['GET /v1/catalog'],
+  'game-or-player': ['GET /v1/catalog', 'GET /v1/draws/tables/:version/:draw'],
   player: [
+    'GET /v1/draws',
+    'GET /v1/draws/seed',
+    'POST /v1/draws/seed',
     'GET /v1/inventory',
     'POST /v1/inventory/:sku/consume',
     'GET /v1/me',
@@ -63,8 +68,9 @@ describe('the routes of the whole service', () => {
 
   it('are these, each with the policy that was decided for it', () => {
     const found: Record<string, string[]> = {};
-    for (const { access, method, path } of listRoutes(service.app)) {
-      found[access] = [...(found[access] ?? []), `${method} ${path}`];
+    for (const { access, method, path, roles } of listRoutes(service.app)) {
+      const who = roles.length > 0 ? ` (${roles.join(', ')})` : '';
+      found[access] = [...(found[access] ?? []), `${method} ${path}${who}`];
     }
     const withoutHeads = Object.entries(found).map(([access, routes]) => [
       access,

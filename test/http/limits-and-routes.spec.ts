@@ -2,6 +2,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, Get } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Access, Roles } from '../../src/platform/http/access.js';
 import { listRoutes } from '../../src/platform/http/http-application.js';
 import { closeGracefully } from '../../src/platform/http/shutdown.js';
 import { TEST_DATABASES, testConfiguration } from '../support/databases.js';
@@ -15,10 +16,30 @@ class ForgottenController {
   }
 }
 
+@Controller('v1')
+class RolelessController {
+  @Get('roleless')
+  @Access('operator')
+  open() {
+    return {};
+  }
+}
+
+@Controller('v1')
+class MisplacedController {
+  @Get('misplaced')
+  @Access('player')
+  @Roles('viewer')
+  open() {
+    return {};
+  }
+}
+
 const LIMITS = {
   RATE_LIMIT_ADDRESS: '5/1',
   RATE_LIMIT_PLAYER: '3/1',
   RATE_LIMIT_SERVER: '50/1',
+  RATE_LIMIT_OPERATOR: '5/0.001',
 };
 
 describe.each(TEST_DATABASES)('limits and routes on $name', ({ create }) => {
@@ -53,6 +74,7 @@ describe.each(TEST_DATABASES)('limits and routes on $name', ({ create }) => {
       'GET /metrics public',
       'GET /openapi.json public',
       'GET /readyz public',
+      'GET /v1/admin/changes operator',
       'GET /v1/broken public',
       'GET /v1/catalog game-or-player',
       'POST /v1/keyed player',
@@ -67,6 +89,57 @@ describe.each(TEST_DATABASES)('limits and routes on $name', ({ create }) => {
     const gets = routes.filter((route) => route.startsWith('GET'));
     const heads = routes.filter((route) => route.startsWith('HEAD'));
     expect(heads.map((route) => route.slice(5))).toEqual(gets.map((route) => route.slice(4)));
+  });
+
+  it.each([
+    [RolelessController, 'GET /v1/roleless: operators, and only they, have @Roles'],
+    [MisplacedController, 'GET /v1/misplaced: operators, and only they, have @Roles'],
+  ])('refuses to start with %o', async (controller, words) => {
+    const other = await create();
+    const start = probeApplication(testConfiguration(other.env), [], { controllers: [controller] });
+    await expect(start).rejects.toThrow(words);
+    await other.drop();
+  });
+
+  it.each([
+    ['ot_liveops', 200],
+    ['ot_publisher', 200],
+    ['ot_admin', 200],
+    ['ot_viewer', 403],
+    ['ot_support', 403],
+    ['ot_finance', 403],
+    ['ot_nobody', 401],
+    ['good', 401],
+    ['sk_good', 401],
+  ])('answers a route of liveops and publisher: %s, %i', async (token, status) => {
+    const answer = await get('/v1/admin/changes', `Bearer ${token}`, '192.0.2.77');
+    expect(answer.statusCode).toBe(status);
+  });
+
+  it('says in the description of the API which roles a route wants', async () => {
+    const { paths, components } = (await get('/openapi.json', undefined, '192.0.2.78')).json();
+    const changes = paths['/v1/admin/changes'].get;
+    expect(changes.security).toEqual([{ operatorToken: [] }]);
+    expect(changes['x-roles']).toEqual(['liveops', 'publisher']);
+    expect(changes.parameters.map(({ name }: { name: string }) => name)).toEqual([
+      'Gemtill-Title',
+      'Gemtill-Environment',
+    ]);
+    expect(components.securitySchemes.operatorToken.bearerFormat).toBe('ot_…');
+    const page = (await get('/docs', undefined, '192.0.2.78')).body;
+    expect(page).toContain('operatorToken: liveops, publisher');
+  });
+
+  it('slows one operator down and leaves the others alone', async () => {
+    const times = async (token: string) => {
+      const statuses: number[] = [];
+      for (let count = 0; count < 6; count++) {
+        statuses.push((await get('/v1/admin/changes', `Bearer ${token}`)).statusCode);
+      }
+      return statuses;
+    };
+    expect(await times('ot_support')).toEqual([403, 403, 403, 403, 429, 429]);
+    expect((await get('/v1/admin/changes', 'Bearer ot_liveops')).statusCode).toBe(200);
   });
 
   it('refuses to start with a route that nobody allowed', async () => {

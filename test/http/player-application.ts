@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AdminModule } from '../../src/admin/admin.module.js';
+import { OperatorAuthenticator } from '../../src/admin/operator-authenticator.js';
 import { CLOCK, type Clock } from '../../src/kernel/clock.js';
 import { TimeOrderedIds } from '../../src/kernel/id-source.js';
 import { ID_SOURCE } from '../../src/kernel/injection.js';
@@ -15,7 +17,7 @@ import { PlayersModule } from '../../src/players/players.module.js';
 import { GameAuthenticator, ServerAuthenticator } from '../../src/titles/key-authenticators.js';
 import { TitlesModule } from '../../src/titles/titles.module.js';
 
-/** The service with nothing but titles and players, on a clock that the test moves. */
+/** The service with nothing but titles, operators and players, on a clock that the test moves. */
 export async function playerApplication(
   configuration: Configuration,
   clock: Clock,
@@ -26,12 +28,13 @@ export async function playerApplication(
     { provide: ID_SOURCE, useValue: new TimeOrderedIds(() => clock.now(), randomBytes) },
     {
       provide: AUTHENTICATORS,
-      inject: [PlayerAuthenticator, ServerAuthenticator, GameAuthenticator],
+      inject: [PlayerAuthenticator, ServerAuthenticator, GameAuthenticator, OperatorAuthenticator],
       useFactory: (
         player: PlayerAuthenticator,
         server: ServerAuthenticator,
         game: GameAuthenticator,
-      ) => ({ player, server, game }),
+        operator: OperatorAuthenticator,
+      ) => ({ player, server, game, operator }),
     },
   ];
   @Module({})
@@ -45,7 +48,7 @@ export async function playerApplication(
         {
           module: Shared,
           global: true,
-          imports: [PlayersModule, TitlesModule],
+          imports: [PlayersModule, TitlesModule, AdminModule],
           providers: shared,
           exports: shared.map((one) => one.provide),
         },

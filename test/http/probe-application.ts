@@ -4,10 +4,10 @@ import { CLOCK } from '../../src/kernel/clock.js';
 import { Problem } from '../../src/kernel/problem.js';
 import type { Configuration } from '../../src/platform/config/configuration.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
-import { Access, BodyLimit } from '../../src/platform/http/access.js';
+import { Access, BodyLimit, Roles } from '../../src/platform/http/access.js';
 import { AUTHENTICATORS, type Authenticators } from '../../src/platform/http/authenticators.js';
-import type { PlayerCaller } from '../../src/platform/http/caller.js';
-import { CurrentPlayer } from '../../src/platform/http/caller-parameters.js';
+import { type OperatorCaller, type PlayerCaller, ROLES } from '../../src/platform/http/caller.js';
+import { CurrentOperator, CurrentPlayer } from '../../src/platform/http/caller-parameters.js';
 import {
   IsAmount,
   IsId,
@@ -85,6 +85,13 @@ class ProbeController {
     return {};
   }
 
+  @Get('admin/changes')
+  @Access('operator')
+  @Roles('liveops', 'publisher')
+  changes(@CurrentOperator() operator: OperatorCaller) {
+    return { name: operator.name };
+  }
+
   @Post('notifications')
   @Access('public')
   @BodyLimit(256 * 1024)
@@ -135,6 +142,20 @@ const PROBE_AUTHENTICATORS: Authenticators = {
   game: {
     authenticate: (key) =>
       key === 'pk_good' ? { kind: 'game', titleId: TITLE, environment: 'production' } : deny(),
+  },
+  operator: {
+    authenticate: (token) => {
+      const role = ROLES.find((one) => token === `ot_${one}`);
+      if (!role) return deny();
+      return {
+        kind: 'operator',
+        titleId: TITLE,
+        environment: 'production',
+        operatorId: `operator_${role}`,
+        name: role,
+        roles: [role],
+      };
+    },
   },
 };
 

@@ -220,7 +220,13 @@ function balancesOf(accounts: readonly SqlRow[]): Found['balances'] {
   return balances;
 }
 
-const ORIGINS = { payment: 'payment', promotion: 'grant', reversal: 'txn' } as const;
+const ORIGINS = {
+  payment: 'payment',
+  bonus: 'payment',
+  promotion: 'grant',
+  order: 'order',
+  reversal: 'txn',
+} as const;
 
 function lotOf(row: SqlRow): Found['lots'][number] {
   const origin = row.origin as LotOrigin;

@@ -1,20 +1,46 @@
 import { isStudioKey } from '../../kernel/key.js';
 import type { CatalogModel } from '../model.js';
-import { resolvedItems } from './bundle-parts.js';
-import { CatalogSource } from './catalog-source.js';
+import { readAudience } from './audience-reader.js';
+import { bundleContents } from './bundle-content.js';
+import { CatalogSource, type Section } from './catalog-source.js';
+import { readCoupon } from './coupon-reader.js';
 import { readCurrency } from './currency-reader.js';
+import { readDraw } from './draw-reader.js';
+import { checkDraws } from './draw-rules.js';
 import { readItem } from './item-reader.js';
 import { checkItems } from './item-rules.js';
+import { ENTRIES_MAX } from './limits.js';
 import { readOffer } from './offer-reader.js';
 import { checkOffers } from './offer-rules.js';
 import { readProduct } from './product-reader.js';
 import { checkProducts } from './product-rules.js';
+import { readPromotion } from './promotion-reader.js';
+import { checkCoupons, checkPromotions } from './promotion-rules.js';
+import { readSale } from './sale-reader.js';
+import { checkSales } from './sale-rules.js';
 import type { Faults, SourceMap, SourceNode } from './source-tree.js';
 import { grouped, KEY_SENTENCE } from './values.js';
 
-/** Currencies, products, items and offers together. */
-export const ENTRIES_MAX = 10_000;
-const SECTIONS = ['currencies', 'products', 'items', 'offers'] as const;
+/** How each section is read; the order is that of the documentation. */
+const READERS: {
+  readonly [Name in Section]: Reader<
+    CatalogModel[Name] extends Things<infer Thing> ? Thing : never
+  >;
+} = {
+  currencies: readCurrency,
+  products: readProduct,
+  items: readItem,
+  offers: readOffer,
+  sales: readSale,
+  audiences: readAudience,
+  promotions: readPromotion,
+  coupons: readCoupon,
+  draws: readDraw,
+};
+export const SECTIONS = Object.keys(READERS) as readonly Section[];
+
+type Things<Thing> = ReadonlyMap<string, Thing>;
+type Reader<Thing> = (key: string, node: SourceMap, faults: Faults) => Thing | undefined;
 
 /**
  * Reads a merged catalog: first each thing alone, then what they say about one another. What is
@@ -31,32 +57,32 @@ export function modelFrom(root: SourceNode, faults: Faults): CatalogModel | null
     const known = SECTIONS.join(', ');
     faults.ofKey(section, 'unknown_section', `“${name}” is no section; known: ${known}.`);
   }
-  const [currencies, products, items, offers] = SECTIONS.map((name) => section(root, name, faults));
-  const count = [currencies, products, items, offers].reduce((sum, map) => sum + map!.size, 0);
+  const sections = new Map(SECTIONS.map((name) => [name, section(root, name, faults)]));
+  const count = [...sections.values()].reduce((sum, entries) => sum + entries.size, 0);
   if (count > ENTRIES_MAX) {
     const most = grouped(ENTRIES_MAX);
     faults.of(root, 'too_many', `The catalog has ${grouped(count)} entries; ${most} is the most.`);
     return null;
   }
-  if (currencies!.size === 0) {
+  if (sections.get('currencies')!.size === 0) {
     faults.at(root.place, '/currencies', 'missing_field', 'A catalog has at least one currency.');
   }
+  const things = SECTIONS.map((name) => {
+    const read = READERS[name] as Reader<unknown>;
+    return [name, readEach(sections.get(name)!, read, faults)] as const;
+  });
+  const model = Object.fromEntries(things) as unknown as CatalogModel;
   const source = new CatalogSource(root);
-  const model = {
-    currencies: readEach(currencies!, readCurrency, faults),
-    products: readEach(products!, readProduct, faults),
-    items: resolvedItems(readEach(items!, readItem, faults), source, faults),
-    offers: readEach(offers!, readOffer, faults),
-    sales: new Map(),
-    audiences: new Map(),
-    promotions: new Map(),
-    coupons: new Map(),
-    draws: new Map(),
-  };
-  checkProducts(model, source, faults);
-  checkItems(model, source, faults);
-  checkOffers(model, source, faults);
-  return model;
+  const bundles = bundleContents(model.items, source, faults);
+  const rules = { model, bundles, source, faults };
+  checkProducts(rules);
+  checkItems(rules);
+  checkOffers(rules);
+  checkSales(rules);
+  checkPromotions(rules);
+  checkCoupons(rules);
+  checkDraws(rules);
+  return sorted(model);
 }
 
 function section(root: SourceMap, name: string, faults: Faults): ReadonlyMap<string, SourceNode> {
@@ -67,15 +93,16 @@ function section(root: SourceMap, name: string, faults: Faults): ReadonlyMap<str
   return new Map();
 }
 
-function readEach<Thing>(
+function readEach(
   entries: ReadonlyMap<string, SourceNode>,
-  read: (key: string, node: SourceMap, faults: Faults) => Thing | undefined,
+  read: Reader<unknown>,
   faults: Faults,
-): Map<string, Thing> {
-  const things = new Map<string, Thing>();
+): Map<string, unknown> {
+  const things = new Map<string, unknown>();
   for (const [key, node] of entries) {
     if (!isStudioKey(key)) {
       faults.ofKey(node, 'invalid_key', KEY_SENTENCE);
+      continue;
     }
     if (node.type !== 'map') {
       faults.of(node, 'wrong_type', 'Write “field: value” lines below the key.');
@@ -85,4 +112,16 @@ function readEach<Thing>(
     if (thing !== undefined) things.set(key, thing);
   }
   return things;
+}
+
+/**
+ * In the order of their keys, as they are stored: a draft that was just read, and the same catalog
+ * that came back from the database, show the same shop.
+ */
+function sorted(model: CatalogModel): CatalogModel {
+  const sections = Object.entries(model).map(([name, things]: [string, Things<unknown>]) => {
+    const keys = [...things.keys()].sort();
+    return [name, new Map(keys.map((key) => [key, things.get(key)]))];
+  });
+  return Object.fromEntries(sections);
 }

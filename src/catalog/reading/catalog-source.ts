@@ -1,6 +1,7 @@
+import type { CatalogModel } from '../model.js';
 import type { SourceMap, SourceNode } from './source-tree.js';
 
-export type Section = 'currencies' | 'products' | 'items' | 'offers';
+export type Section = keyof CatalogModel;
 
 /** Finds what a fault is about in the merged source. */
 export class CatalogSource {

@@ -1,12 +1,10 @@
 import { AMOUNT_MAX_PER_BALANCE, amount } from '../../kernel/amount.js';
 import type { Currency } from '../model.js';
 import { complete, Fields } from './fields.js';
-import { localizedText } from './localized-text.js';
+import { readName } from './localized-text.js';
 import type { Faults, SourceMap } from './source-tree.js';
 import { oneOf, wholeNumber } from './values.js';
 
-export const NAME_MAX = 200;
-const readName = localizedText(NAME_MAX);
 const readKind = oneOf(['premium', 'soft']);
 const readCap = wholeNumber(1, AMOUNT_MAX_PER_BALANCE);
 

@@ -1,20 +1,14 @@
 import type { BundlePart, Item, ItemKind } from '../model.js';
-import { NAME_MAX } from './currency-reader.js';
 import { complete, Fields, type ValueReader } from './fields.js';
-import { localizedText } from './localized-text.js';
+import { hasOneOf, readGives, readQuantity } from './gift-reader.js';
+import { DESCRIPTION_MAX, GRANTS_MAX, LEVELS_MAX } from './limits.js';
+import { localizedText, readName } from './localized-text.js';
 import type { Faults, SourceMap } from './source-tree.js';
-import { list, map, oneOf, studioKey, wholeNumber } from './values.js';
-
-export const QUANTITY_MAX = 1_000_000;
-export const GRANTS_MAX = 100;
-const DESCRIPTION_MAX = 2_000;
-const LEVELS_MAX = 1_000;
+import { flag, list, map, oneOf, studioKey, wholeNumber } from './values.js';
 
 const KINDS: readonly ItemKind[] = ['durable', 'consumable', 'upgrade', 'unlock', 'bundle'];
 const readKind = oneOf(KINDS);
-const readName = localizedText(NAME_MAX);
 const readDescription = localizedText(DESCRIPTION_MAX);
-export const readQuantity = wholeNumber(1, QUANTITY_MAX);
 const readLevels = wholeNumber(1, LEVELS_MAX);
 
 const readPart: ValueReader<BundlePart> = (node, faults) => {
@@ -31,20 +25,21 @@ const readPart: ValueReader<BundlePart> = (node, faults) => {
 const readParts = list(GRANTS_MAX, readPart);
 const readRequires = list(GRANTS_MAX, studioKey);
 
-/** A bundle comes back with its parts as written; they are resolved when all items are known. */
+/** A bundle keeps its parts as written; what it opens to is found when all items are known. */
 export function readItem(sku: string, node: SourceMap, faults: Faults): Item | undefined {
   const fields = new Fields(node, faults);
   const kind = fields.required('kind', readKind);
   const base = {
     sku,
-    archived: false,
     name: fields.required('name', readName),
     description: fields.optional('description', readDescription, null),
+    archived: fields.optional('archived', flag, false),
   };
   if (kind === undefined) return undefined; // which further fields belong here is not known
   const item = { ...base, ...fieldsOf(kind, fields) };
+  const gives = kind !== 'bundle' || hasOneOf(['parts', 'gives'], fields, faults);
   fields.finish();
-  return complete(item) ? (item as Item) : undefined;
+  return gives && complete(item) ? (item as Item) : undefined;
 }
 
 function fieldsOf(kind: ItemKind, fields: Fields) {
@@ -58,6 +53,10 @@ function fieldsOf(kind: ItemKind, fields: Fields) {
     case 'unlock':
       return { kind, requires: fields.optional('requires', readRequires, []) };
     case 'bundle':
-      return { kind, parts: fields.required('parts', readParts), gives: {} };
+      return {
+        kind,
+        parts: fields.optional('parts', readParts, []),
+        gives: fields.optional('gives', readGives, {}),
+      };
   }
 }

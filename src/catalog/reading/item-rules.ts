@@ -1,23 +1,19 @@
-import type { CatalogModel } from '../model.js';
-import type { CatalogSource } from './catalog-source.js';
+import type { CatalogModel, Item } from '../model.js';
+import { checkGifts } from './gift-rules.js';
 import { checkHeldQuantity } from './held-quantity.js';
-import type { Faults } from './source-tree.js';
+import type { Rules } from './rules.js';
 
 /** What items say about one another: parts that a player can hold, conditions that can be met. */
-export function checkItems(model: CatalogModel, source: CatalogSource, faults: Faults): void {
+export function checkItems(rules: Rules): void {
+  const { model, source, faults } = rules;
   for (const item of model.items.values()) {
-    if (item.kind === 'bundle') {
-      const node = source.node('items', item.sku, 'parts');
-      for (const { sku, quantity } of item.parts) {
-        checkHeldQuantity(model.items.get(sku)!, quantity, node, faults);
-      }
-    }
+    if (item.kind === 'bundle') checkBundle(item, rules);
     if (item.kind !== 'unlock') continue;
     for (const [index, sku] of item.requires.entries()) {
       const node = source.node('items', item.sku, 'requires', index);
       if (!source.declares('items', sku)) {
         faults.of(node, 'unknown_sku', `There is no item “${sku}”.`);
-      } else if (model.items.get(sku)?.kind === 'bundle') {
+      } else if (model.items.get(sku)?.kind === 'bundle' && !item.archived) {
         faults.of(node, 'not_grantable', 'Nobody owns a bundle: require one of its parts.');
       }
     }
@@ -25,6 +21,22 @@ export function checkItems(model: CatalogModel, source: CatalogSource, faults: F
   for (const sku of unlocksInCircles(model.items)) {
     const node = source.node('items', sku, 'requires');
     faults.of(node, 'unlock_cycle', `“${sku}” can never be unlocked: it requires itself.`);
+  }
+}
+
+function checkBundle(bundle: Item & { readonly kind: 'bundle' }, rules: Rules): void {
+  const { model, bundles, source, faults } = rules;
+  const { sku, parts, gives, archived } = bundle;
+  checkGifts({ path: ['items', sku], grants: [], gives, archived }, rules);
+  if (archived) return;
+  for (const [index, part] of parts.entries()) {
+    if (!model.items.get(part.sku)?.archived) continue;
+    const node = source.node('items', sku, 'parts', index, 'sku');
+    faults.of(node, 'archived_sold', `“${part.sku}” is archived: nobody can get it.`);
+  }
+  const node = source.node('items', sku, 'parts');
+  for (const [part, quantity] of bundles.get(sku)?.items ?? []) {
+    checkHeldQuantity(model.items.get(part)!, quantity, node, faults);
   }
 }
 

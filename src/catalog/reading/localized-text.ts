@@ -1,5 +1,6 @@
 import type { LocalizedText } from '../model.js';
 import type { ValueReader } from './fields.js';
+import { NAME_MAX } from './limits.js';
 import { below } from './source-tree.js';
 import { text } from './values.js';
 
@@ -32,6 +33,9 @@ export function localizedText(most: number): ValueReader<LocalizedText> {
     return sound ? Object.fromEntries(texts) : undefined;
   };
 }
+
+/** What players read: the name of anything. */
+export const readName = localizedText(NAME_MAX);
 
 const TAGS_KNOWN_MAX = 1_000;
 const canonicalTags = new Map<string, string | null>();

@@ -1,16 +1,18 @@
-import { AMOUNT_MAX_PER_OPERATION, amount } from '../../kernel/amount.js';
-import type { Offer, OfferGrant } from '../model.js';
-import { NAME_MAX } from './currency-reader.js';
+import { type Amount, amount } from '../../kernel/amount.js';
+import { LIMIT_PERIODS, type Offer } from '../model.js';
 import { complete, Fields, type ValueReader } from './fields.js';
-import { GRANTS_MAX, QUANTITY_MAX, readQuantity } from './item-reader.js';
-import { localizedText } from './localized-text.js';
+import { hasOneOf, hasOnlyOneOf, readAmount, readGifts } from './gift-reader.js';
+import { GRANTS_MAX, LEVELS_MAX, QUANTITY_MAX, STOCK_MAX } from './limits.js';
+import { readName } from './localized-text.js';
 import type { Faults, SourceMap } from './source-tree.js';
-import { list, map, studioKey, time, wholeNumber } from './values.js';
+import { flag, list, map, oneOf, studioKey, uniqueKeys, wholeNumber } from './values.js';
+import { readWindow } from './window-reader.js';
 
-const readName = localizedText(NAME_MAX);
-const readAmount = wholeNumber(1, AMOUNT_MAX_PER_OPERATION);
-const readLevel = wholeNumber(1, QUANTITY_MAX); // against the item's levels once those are known
-const readLimit = wholeNumber(1, QUANTITY_MAX);
+export const readLimit = wholeNumber(1, QUANTITY_MAX);
+export const readStock = wholeNumber(1, STOCK_MAX);
+const readRequires = uniqueKeys(GRANTS_MAX);
+const readLevelPrices = list(LEVELS_MAX, readAmount);
+const readPeriod = oneOf(LIMIT_PERIODS);
 
 /**
  * Reads one offer. Its price is at least 1: an order of nothing has no ledger entry, and a typo
@@ -20,57 +22,60 @@ export function readOffer(key: string, node: SourceMap, faults: Faults): Offer |
   const fields = new Fields(node, faults);
   const parts = {
     name: fields.required('name', readName),
-    grants: fields.required('grants', readGrants),
     price: fields.required('price', readPrice),
-    startsAt: fields.optional('startsAt', time, null),
-    endsAt: fields.optional('endsAt', time, null),
+    ...readGifts(fields),
+    draw: fields.optional('draw', studioKey, null),
+    ...readWindow(fields, faults),
+    audience: fields.optional('audience', studioKey, null),
+    requires: fields.optional('requires', readRequires, []),
     limitPerPlayer: fields.optional('limitPerPlayer', readLimit, null),
+    limitPerPeriod: fields.optional('limitPerPeriod', readLimitPerPeriod, null),
+    stock: fields.optional('stock', readStock, null),
+    archived: fields.optional('archived', flag, false),
   };
   fields.finish();
-  if (!complete(parts)) return undefined;
-  const { startsAt, endsAt } = parts;
-  if (startsAt !== null && endsAt !== null && endsAt <= startsAt) {
-    const end = node.entries.get('endsAt')!;
-    return faults.of(end, 'window_empty', 'The offer ends before it starts.');
-  }
-  return {
-    key,
-    ...parts,
-    archived: false,
-    zone: null,
-    gives: {},
-    draw: null,
-    levelPrices: null,
-    audience: null,
-    requires: [],
-    limitPerPeriod: null,
-    stock: null,
-  };
+  const sound =
+    hasOneOf(['grants', 'gives', 'draw'], fields, faults) &&
+    hasOnlyOneOf(['grants', 'draw'], fields, faults) &&
+    hasOnlyOneOf(['gives', 'draw'], fields, faults);
+  if (!sound || !complete(parts)) return undefined;
+  const { price, ...others } = parts;
+  const { currency, amounts, perLevel } = price;
+  const levelPrices = perLevel ? amounts : null;
+  return { key, ...others, price: { currency, amount: amounts[0]! }, levelPrices };
 }
 
-const readPrice: ValueReader<Offer['price']> = (node, faults) => {
+interface WrittenPrice {
+  readonly currency: string;
+  readonly amounts: readonly Amount[];
+  readonly perLevel: boolean;
+}
+
+const readPrice: ValueReader<WrittenPrice> = (node, faults) => {
   const price = map(node, faults);
   if (!price) return undefined;
   const fields = new Fields(price, faults);
   const parts = {
     currency: fields.required('currency', studioKey),
-    amount: fields.required('amount', readAmount),
+    amount: fields.optional('amount', readAmount, null),
+    levels: fields.optional('levels', readLevelPrices, null),
   };
   fields.finish();
-  if (!complete(parts)) return undefined;
-  return { currency: parts.currency, amount: amount(parts.amount) };
+  const names = ['amount', 'levels'] as const;
+  const sound = hasOneOf(names, fields, faults) && hasOnlyOneOf(names, fields, faults);
+  if (!sound || !complete(parts)) return undefined;
+  const amounts = (parts.levels ?? [parts.amount!]).map(amount);
+  return { currency: parts.currency, amounts, perLevel: parts.levels !== null };
 };
 
-const readGrant: ValueReader<OfferGrant> = (node, faults) => {
-  const grant = map(node, faults);
-  if (!grant) return undefined;
-  const fields = new Fields(grant, faults);
+const readLimitPerPeriod: ValueReader<NonNullable<Offer['limitPerPeriod']>> = (node, faults) => {
+  const limit = map(node, faults);
+  if (!limit) return undefined;
+  const fields = new Fields(limit, faults);
   const parts = {
-    sku: fields.required('sku', studioKey),
-    quantity: fields.optional('quantity', readQuantity, 1),
-    level: fields.optional('level', readLevel, null),
+    period: fields.required('period', readPeriod),
+    count: fields.required('count', readLimit),
   };
   fields.finish();
   return complete(parts) ? parts : undefined;
 };
-const readGrants = list(GRANTS_MAX, readGrant);

@@ -1,13 +1,9 @@
-import { AMOUNT_MAX_PER_OPERATION, type Amount, amount } from '../../kernel/amount.js';
 import type { Product } from '../model.js';
-import { NAME_MAX } from './currency-reader.js';
 import { complete, Fields, type ValueReader } from './fields.js';
-import { localizedText } from './localized-text.js';
+import { currencyAmounts } from './gift-reader.js';
+import { readName } from './localized-text.js';
 import type { Faults, SourceMap } from './source-tree.js';
-import { price, wholeNumber } from './values.js';
-
-const readName = localizedText(NAME_MAX);
-const readAmount = wholeNumber(1, AMOUNT_MAX_PER_OPERATION);
+import { flag, price } from './values.js';
 
 export function readProduct(key: string, node: SourceMap, faults: Faults): Product | undefined {
   const fields = new Fields(node, faults);
@@ -16,9 +12,10 @@ export function readProduct(key: string, node: SourceMap, faults: Faults): Produ
     stores: fields.required('stores', readStores),
     grants: fields.required('grants', readGrants),
     referencePrice: fields.optional('referencePrice', price, null),
+    archived: fields.optional('archived', flag, false),
   };
   fields.finish();
-  return complete(parts) ? { key, ...parts, archived: false } : undefined;
+  return complete(parts) ? { key, ...parts } : undefined;
 }
 
 /** App Store Connect: letters, digits, underscores, periods; hyphens are seen in older ids. */
@@ -49,12 +46,7 @@ const readGrants: ValueReader<Product['grants']> = (node, faults) => {
   if (node.type !== 'map' || node.entries.size === 0) {
     return faults.of(node, 'wrong_type', 'Write what the product gives, such as { GEM: 500 }.');
   }
-  const grants: [string, Amount][] = [];
-  for (const [code, member] of node.entries) {
-    const units = readAmount(member, faults);
-    if (units !== undefined) grants.push([code, amount(units)]);
-  }
-  return grants.length === node.entries.size ? Object.fromEntries(grants) : undefined;
+  return currencyAmounts(node, faults);
 };
 
 function storeId(form: RegExp, words: string): ValueReader<string> {

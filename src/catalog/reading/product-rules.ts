@@ -1,24 +1,24 @@
-import type { CatalogModel, Product } from '../model.js';
-import type { CatalogSource } from './catalog-source.js';
-import type { Faults } from './source-tree.js';
+import type { Product } from '../model.js';
+import type { Rules } from './rules.js';
 import { grouped } from './values.js';
 
 const STORES = ['apple', 'google'] as const;
 
 /** What products say about currencies and about one another. */
-export function checkProducts(model: CatalogModel, source: CatalogSource, faults: Faults): void {
-  for (const product of model.products.values()) checkGrants(product, model, source, faults);
-  checkStoreIds(model, source, faults);
-  checkReferenceCurrencies(model, source, faults);
+export function checkProducts(rules: Rules): void {
+  for (const product of rules.model.products.values()) checkGrants(product, rules);
+  checkStoreIds(rules);
+  checkReferenceCurrencies(rules);
 }
 
-function checkGrants(product: Product, model: CatalogModel, source: CatalogSource, faults: Faults) {
+function checkGrants(product: Product, { model, source, faults }: Rules): void {
   for (const [code, units] of Object.entries(product.grants)) {
     const node = source.node('products', product.key, 'grants', code);
     const currency = model.currencies.get(code);
     if (!source.declares('currencies', code)) {
       faults.ofKey(node, 'unknown_currency', `There is no currency “${code}”.`);
     }
+    if (product.archived) continue; // it stays what it was when it was sold
     if (currency?.kind === 'soft') {
       const message = `“${code}” is a soft currency: it is earned, never sold for money.`;
       faults.ofKey(node, 'soft_currency_sold', message);
@@ -29,7 +29,8 @@ function checkGrants(product: Product, model: CatalogModel, source: CatalogSourc
   }
 }
 
-function checkStoreIds(model: CatalogModel, source: CatalogSource, faults: Faults) {
+/** Also of archived products: a receipt names the id alone. */
+function checkStoreIds({ model, source, faults }: Rules): void {
   for (const store of STORES) {
     const owners = new Map<string, string>();
     for (const { key, stores } of model.products.values()) {
@@ -47,10 +48,10 @@ function checkStoreIds(model: CatalogModel, source: CatalogSource, faults: Fault
 }
 
 /** Without one real currency there is no dearest pack, and so no price of offers in money. */
-function checkReferenceCurrencies(model: CatalogModel, source: CatalogSource, faults: Faults) {
+function checkReferenceCurrencies({ model, source, faults }: Rules): void {
   const chosen = new Map<string, string>();
-  for (const { key, grants, referencePrice } of model.products.values()) {
-    if (referencePrice === null) continue;
+  for (const { key, grants, referencePrice, archived } of model.products.values()) {
+    if (referencePrice === null || archived) continue;
     for (const code of Object.keys(grants)) {
       const first = chosen.get(code) ?? referencePrice.currency;
       chosen.set(code, first);

@@ -1,4 +1,9 @@
-import { type Fault, type FaultCode, NOWHERE, type Place } from './fault.js';
+import { type Fault, type FaultCode, NOWHERE, type Place, printable, toldFaults } from './fault.js';
+
+/** More faults are only counted. */
+const KEPT_MAX = 10_000;
+/** What a catalog needs is half of it. */
+export const DEPTH_MAX = 16;
 
 interface SourceBase {
   /** RFC 6901, within the merged catalog. */
@@ -28,10 +33,22 @@ export type SourceNode = SourceMap | SourceList | SourceScalar;
 
 /** Everything that is wrong so far; reading goes on so that all faults are told at once. */
 export class Faults {
-  readonly all: Fault[] = [];
+  readonly #kept: Fault[] = [];
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** In reading order, not more than a person wants to see. */
+  told(): Fault[] {
+    return toldFaults(this.#kept, this.#count);
+  }
 
   at(place: Place, pointer: string, code: FaultCode, message: string): void {
-    this.all.push({ ...place, pointer, code, message });
+    this.#count += 1;
+    if (this.#kept.length >= KEPT_MAX) return;
+    this.#kept.push({ ...place, pointer: printable(pointer), code, message: printable(message) });
   }
 
   of(node: SourceNode, code: FaultCode, message: string): undefined {
@@ -50,20 +67,23 @@ export function below(pointer: string, key: string | number): string {
   return `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
-/** Turns parsed JSON into a tree without places. The caller has bounded its size and depth. */
-export function treeOfJson(value: unknown, pointer = ''): SourceNode {
-  const place = NOWHERE;
+/** Turns parsed JSON into a tree without places. The caller has bounded its size. */
+export function treeOfJson(value: unknown, faults: Faults, pointer = '', depth = 0): SourceNode {
+  const base = { pointer, place: NOWHERE, heading: NOWHERE };
+  if (typeof value !== 'object' || value === null) {
+    return { ...base, type: 'scalar', value: value as SourceScalar['value'] };
+  }
+  if (depth > DEPTH_MAX) {
+    faults.at(NOWHERE, pointer, 'too_deep', 'This is nested too deeply.');
+    return { ...base, type: 'scalar', value: null };
+  }
+  const member = (key: string | number, inner: unknown) =>
+    treeOfJson(inner, faults, below(pointer, key), depth + 1);
   if (Array.isArray(value)) {
-    const items = value.map((item, index) => treeOfJson(item, below(pointer, index)));
-    return { type: 'list', pointer, place, heading: place, items };
+    return { ...base, type: 'list', items: value.map((item, index) => member(index, item)) };
   }
-  if (typeof value === 'object' && value !== null) {
-    const entries = new Map<string, SourceNode>();
-    const members = value as Record<string, unknown>;
-    for (const key of Object.keys(members)) {
-      entries.set(key, treeOfJson(members[key], below(pointer, key)));
-    }
-    return { type: 'map', pointer, place, heading: place, entries };
-  }
-  return { type: 'scalar', pointer, place, heading: place, value: value as SourceScalar['value'] };
+  const entries = new Map<string, SourceNode>();
+  const members = value as Record<string, unknown>;
+  for (const key of Object.keys(members)) entries.set(key, member(key, members[key]));
+  return { ...base, type: 'map', entries };
 }

@@ -10,9 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Place } from './fault.js';
-import { below, type Faults, type SourceNode } from './source-tree.js';
-
-const DEPTH_MAX = 16;
+import { below, DEPTH_MAX, type Faults, type SourceNode } from './source-tree.js';
 
 /**
  * Reads one YAML 1.2 file (JSON is a part of it) as a tree. Anchors, aliases, tags, directives and

@@ -26,6 +26,7 @@ export interface Configuration {
     readonly signUp: RateLimit;
     readonly player: RateLimit;
     readonly server: RateLimit;
+    readonly operator: RateLimit;
     readonly store: RateLimit;
   };
 }
@@ -70,6 +71,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
       signUp: read.rate('RATE_LIMIT_SIGN_UP', { burst: 40 * relaxed, perSecond: 0.5 * relaxed }),
       player: read.rate('RATE_LIMIT_PLAYER', { burst: 600, perSecond: 10 }),
       server: read.rate('RATE_LIMIT_SERVER', { burst: 20_000, perSecond: 2_000 }),
+      operator: read.rate('RATE_LIMIT_OPERATOR', { burst: 600, perSecond: 10 }),
       store: read.rate('RATE_LIMIT_STORE', { burst: 5_000, perSecond: 200 }),
     },
   };

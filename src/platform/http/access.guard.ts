@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../kernel/problem.js';
 import type { Caller } from './caller.js';
+import { holdsRole } from './roles.js';
 import type { AccessPolicy } from './route-config.js';
 
 const ALLOWED: Readonly<Record<AccessPolicy, readonly (Caller['kind'] | 'nobody')[]>> = {
@@ -9,6 +10,7 @@ const ALLOWED: Readonly<Record<AccessPolicy, readonly (Caller['kind'] | 'nobody'
   server: ['server'],
   game: ['game'],
   'game-or-player': ['game', 'player'],
+  operator: ['operator'],
   store: ['nobody'],
   public: ['nobody'],
 };
@@ -21,10 +23,12 @@ const ALLOWED: Readonly<Record<AccessPolicy, readonly (Caller['kind'] | 'nobody'
 export class AccessGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const access = request.routeOptions.config.access;
-    if (!access || !ALLOWED[access].includes(request.caller?.kind ?? 'nobody')) {
+    const { access, roles = [] } = request.routeOptions.config;
+    const { caller } = request;
+    if (!access || !ALLOWED[access].includes(caller?.kind ?? 'nobody')) {
       throw new Problem('forbidden');
     }
+    if (caller?.kind === 'operator' && !holdsRole(caller, roles)) throw new Problem('forbidden');
     return true;
   }
 }

@@ -1,3 +1,4 @@
+import type { Role } from './caller.js';
 import { type AccessPolicy, addRouteConfig } from './route-config.js';
 
 /**
@@ -6,6 +7,14 @@ import { type AccessPolicy, addRouteConfig } from './route-config.js';
  */
 export function Access(access: AccessPolicy): MethodDecorator {
   return addRouteConfig({ access });
+}
+
+/**
+ * Declares what an operator must be, one of these, to call the controller method; an admin always
+ * may. A route for operators without roles stops the start.
+ */
+export function Roles(...roles: readonly [Role, ...Role[]]): MethodDecorator {
+  return addRouteConfig({ roles });
 }
 
 /**

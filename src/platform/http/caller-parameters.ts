@@ -17,6 +17,8 @@ export const CurrentPlayer: () => ParameterDecorator = createParamDecorator(call
 export const CurrentServer: () => ParameterDecorator = createParamDecorator(callerOf('server'));
 /** The `GameCaller` of a route with `@Access('game')`. */
 export const CurrentGame: () => ParameterDecorator = createParamDecorator(callerOf('game'));
+/** The `OperatorCaller` of a route with `@Access('operator')`. */
+export const CurrentOperator: () => ParameterDecorator = createParamDecorator(callerOf('operator'));
 /** Whoever calls, for routes with several kinds of caller. */
 export const CurrentCaller: () => ParameterDecorator = createParamDecorator(callerOf(null));
 

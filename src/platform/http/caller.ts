@@ -1,5 +1,5 @@
 import type { Environment } from '../../kernel/environment.js';
-import type { PlayerId, SessionId, TitleId } from '../../kernel/id.js';
+import type { OperatorId, PlayerId, SessionId, TitleId } from '../../kernel/id.js';
 
 /** Everybody acts within one title and one environment. */
 export interface Scope {
@@ -24,5 +24,18 @@ export interface GameCaller extends Scope {
   readonly kind: 'game';
 }
 
-export type Caller = PlayerCaller | ServerCaller | GameCaller;
+/** What an operator may be in a title. An admin may do whatever any other role may. */
+export const ROLES = ['viewer', 'support', 'liveops', 'publisher', 'finance', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A person of the studio, in the title and environment that the request names. */
+export interface OperatorCaller extends Scope {
+  readonly kind: 'operator';
+  readonly operatorId: OperatorId;
+  readonly name: string;
+  /** Those in this title; never empty. */
+  readonly roles: readonly Role[];
+}
+
+export type Caller = PlayerCaller | ServerCaller | GameCaller | OperatorCaller;
 export type CallerKind = Caller['kind'];

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Problem } from '../../kernel/problem.js';
+import type { NamedScope } from './authenticators.js';
 
 const BEARER = /^Bearer ([\w~+/.-]+=*)$/i;
 const CREDENTIAL_LENGTH_MAX = 4_096;
@@ -20,4 +21,13 @@ export function bearerOf(headers: IncomingHttpHeaders): string | null {
 export function gameKeyOf(headers: IncomingHttpHeaders): string | null {
   const header = headers['gemtill-key'];
   return typeof header === 'string' && header.length <= CREDENTIAL_LENGTH_MAX ? header : null;
+}
+
+/** Where an operator wants to act: `Gemtill-Title` and `Gemtill-Environment`. */
+export function namedScopeOf(headers: IncomingHttpHeaders): NamedScope {
+  const { 'gemtill-title': title, 'gemtill-environment': environment } = headers;
+  return {
+    title: typeof title === 'string' ? title : null,
+    environment: typeof environment === 'string' ? environment : null,
+  };
 }

@@ -46,7 +46,9 @@ function section(
   operation: Operation,
   document: OpenAPIObject,
 ): string {
-  const who = (operation.security ?? []).flatMap((one) => Object.keys(one)).join(' or ');
+  const keys = (operation.security ?? []).flatMap((one) => Object.keys(one)).join(' or ');
+  const { 'x-roles': roles } = operation as Operation & { 'x-roles'?: readonly string[] };
+  const who = roles ? `${keys}: ${roles.join(', ')}` : keys;
   return `<section><h2><code>${method.toUpperCase()} ${escaped(path)}</code></h2>
 <p>${escaped(operation.summary ?? '')} <span class="who">${escaped(who || 'public')}</span></p>
 ${fields(operation, document)}</section>`;

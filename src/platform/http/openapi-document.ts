@@ -1,5 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ENVIRONMENTS } from '../../kernel/environment.js';
+import { STUDIO_KEY } from '../../kernel/key.js';
+import type { Role } from './caller.js';
 import type { AccessPolicy } from './route-config.js';
 import type { RouteTable } from './route-table.js';
 
@@ -11,9 +14,26 @@ const SECURITY: Readonly<Record<AccessPolicy, Record<string, string[]>[]>> = {
   server: [{ secretKey: [] }],
   game: [{ publishableKey: [] }],
   'game-or-player': [{ publishableKey: [] }, { accessToken: [] }],
+  operator: [{ operatorToken: [] }],
   store: [],
   public: [],
 };
+
+const WHERE_OPERATORS_ACT: NonNullable<Operation['parameters']> = [
+  {
+    name: 'Gemtill-Title',
+    in: 'header',
+    required: false,
+    description: 'The slug of the title; an operator of one title may leave it out.',
+    schema: { type: 'string', pattern: STUDIO_KEY.source },
+  },
+  {
+    name: 'Gemtill-Environment',
+    in: 'header',
+    required: false,
+    schema: { type: 'string', enum: [...ENVIRONMENTS], default: 'production' },
+  },
+];
 
 const PROBLEM_SCHEMAS: Schemas = {
   Problem: {
@@ -50,6 +70,7 @@ export function openApiDocument(app: INestApplication, routes: RouteTable): Open
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'accessToken')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'sk_…' }, 'secretKey')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'ot_…' }, 'operatorToken')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'Gemtill-Key' }, 'publishableKey');
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (_, method) => method,
@@ -69,8 +90,12 @@ export function openApiDocument(app: INestApplication, routes: RouteTable): Open
 
 function complete(operation: Operation, method: string, path: string, routes: RouteTable): void {
   const pattern = path.replace(/\{([^}]+)\}/g, ':$1');
-  const access = routes.find(method.toUpperCase(), pattern)?.access ?? 'public';
+  const { access = 'public', roles = [] } = routes.find(method.toUpperCase(), pattern) ?? {};
   operation.security = SECURITY[access];
+  if (access === 'operator') {
+    (operation as Operation & { 'x-roles'?: readonly Role[] })['x-roles'] = roles;
+    operation.parameters = [...(operation.parameters ?? []), ...WHERE_OPERATORS_ACT];
+  }
   operation.responses.default = {
     description: 'A problem',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

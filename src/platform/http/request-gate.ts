@@ -2,8 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../kernel/problem.js';
 import type { Authenticators } from './authenticators.js';
 import type { Caller } from './caller.js';
-import { bearerOf, gameKeyOf } from './credentials.js';
+import { bearerOf, gameKeyOf, namedScopeOf } from './credentials.js';
 import type { RequestLimits } from './request-limits.js';
+import { holdsRole } from './roles.js';
 import type { AccessPolicy } from './route-config.js';
 
 const URL_LENGTH_MAX = 4_096;
@@ -47,7 +48,12 @@ export class RequestGate {
     access: Exclude<AccessPolicy, 'public' | 'store'>,
     request: FastifyRequest,
   ): Caller | Promise<Caller> {
-    const { player, server, game } = this.authenticators;
+    const { player, server, game, operator } = this.authenticators;
+    if (access === 'operator') {
+      const token = bearerOf(request.headers);
+      if (token === null) throw new Problem('unauthenticated');
+      return operator.authenticate(token, namedScopeOf(request.headers));
+    }
     if (access !== 'game') {
       const token = bearerOf(request.headers);
       if (token !== null) return (access === 'server' ? server : player).authenticate(token);
@@ -63,6 +69,10 @@ export class RequestGate {
     // A publishable key is known to everybody: it proves nothing about who asks.
     if (caller.kind === 'game') this.limits.countAddress(request.ip, reply);
     else this.limits.countCaller(caller, reply);
+    if (caller.kind === 'operator') {
+      const { roles = [] } = request.routeOptions.config;
+      if (!holdsRole(caller, roles)) throw new Problem('forbidden');
+    }
     refuseEncodedBody(request);
   }
 

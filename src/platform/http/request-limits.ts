@@ -31,6 +31,7 @@ export class RequestLimits {
   readonly #signUp: Policy;
   readonly #player: Policy;
   readonly #server: Policy;
+  readonly #operator: Policy;
   readonly #store: Policy;
 
   constructor(limits: Configuration['rateLimits'], now: () => number) {
@@ -38,6 +39,7 @@ export class RequestLimits {
     this.#signUp = new Policy('sign-up', limits.signUp, now);
     this.#player = new Policy('player', limits.player, now);
     this.#server = new Policy('server', limits.server, now);
+    this.#operator = new Policy('operator', limits.operator, now);
     this.#store = new Policy('store', limits.store, now);
   }
 
@@ -55,9 +57,10 @@ export class RequestLimits {
     this.#count(policy, addressBucket(address), reply);
   }
 
-  /** Counts a request of a player or of a title's servers; throws `rate_limited`. */
+  /** Counts a request of a player, an operator or a title's servers; throws `rate_limited`. */
   countCaller(caller: Caller, reply: FastifyReply): void {
     if (caller.kind === 'player') this.#count(this.#player, caller.playerId, reply);
+    else if (caller.kind === 'operator') this.#count(this.#operator, caller.operatorId, reply);
     else this.#count(this.#server, caller.titleId + caller.environment, reply);
   }
 

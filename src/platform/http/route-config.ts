@@ -1,16 +1,18 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { Caller } from './caller.js';
+import type { Caller, Role } from './caller.js';
 
 /**
  * Who may call a route. `player`: an access token; `server`: a secret key; `game`: a publishable
- * key; `game-or-player`: either of the two; `store`: a store, which proves itself by what it sends,
- * so that the route must look at that; `public`: everybody.
+ * key; `game-or-player`: either of the two; `operator`: a person of the studio with one of the
+ * route's roles; `store`: a store, which proves itself by what it sends, so that the route must look
+ * at that; `public`: everybody.
  */
 export const ACCESS_POLICIES = [
   'player',
   'server',
   'game',
   'game-or-player',
+  'operator',
   'store',
   'public',
 ] as const;
@@ -19,6 +21,8 @@ export type AccessPolicy = (typeof ACCESS_POLICIES)[number];
 /** What our decorators tell the router about one route. */
 export interface RouteFacts {
   readonly access?: AccessPolicy;
+  /** What an operator must be, one of these; an admin always may. */
+  readonly roles?: readonly Role[];
   /** Bytes. */
   readonly bodyLimit?: number;
   /** JSON keys in the whole body. */

@@ -1,4 +1,5 @@
 import type { RouteOptions } from 'fastify';
+import type { Role } from './caller.js';
 import { ACCESS_POLICIES, type AccessPolicy } from './route-config.js';
 
 /** One route as the router knows it. */
@@ -7,6 +8,8 @@ export interface RouteEntry {
   /** The pattern, such as `/v1/orders/:id`. */
   readonly path: string;
   readonly access: AccessPolicy;
+  /** Those of a route for operators; empty on every other. */
+  readonly roles: readonly Role[];
 }
 
 /** All routes with who may call them, collected while they are registered. */
@@ -17,15 +20,21 @@ export class RouteTable {
     return this.#entries;
   }
 
-  /** Takes a route in; throws for one without a policy, which stops the start. */
+  /**
+   * Takes a route in; throws for one without a policy, and for one of operators without roles: that
+   * stops the start.
+   */
   add(route: RouteOptions): void {
-    const access = route.config?.access;
+    const { access, roles = [] } = route.config ?? {};
     const methods = [route.method].flat();
     if (!access || !ACCESS_POLICIES.includes(access)) {
       throw new Error(`${methods.join(', ')} ${route.url} has no @Access: nobody may call it`);
     }
+    if ((access === 'operator') !== roles.length > 0) {
+      throw new Error(`${methods.join(', ')} ${route.url}: operators, and only they, have @Roles`);
+    }
     if (route.config?.bodyLimit) route.bodyLimit = route.config.bodyLimit;
-    for (const method of methods) this.#entries.push({ method, path: route.url, access });
+    for (const method of methods) this.#entries.push({ method, path: route.url, access, roles });
   }
 
   find(method: string, path: string): RouteEntry | undefined {

@@ -96,5 +96,6 @@ function account(parts: HookParts, request: FastifyRequest, reply: FastifyReply)
     ms: Math.round(milliseconds * 10) / 10,
     caller: caller?.kind ?? 'none',
     title: caller?.titleId,
+    operator: caller?.kind === 'operator' ? caller.operatorId : undefined,
   });
 }

@@ -7,6 +7,8 @@ describe('the log', () => {
     'key pk_demo here',
     'token eyJhbGciOi.eyJzdWIi.c2ln here',
     'refresh rt_AbC-_9 here',
+    'operator ot_abcDEF123 here',
+    'operator ot_demo_admin here',
     'header Bearer abc.def here',
     'at mysql://user:password@host/db here',
   ])('takes the credential out of: %s', (text) => {

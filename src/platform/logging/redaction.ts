@@ -1,6 +1,6 @@
 const LENGTH_MAX = 500;
 const SECRETS =
-  /\b(?:sk_[A-Za-z0-9_]+|pk_[A-Za-z0-9_]+|rt_[\w-]+|eyJ[\w-]+(?:\.[\w-]*){0,4}|whsec_[\w+/=-]+)|\bBearer\s+\S+|\b[a-z][a-z0-9+.-]*:\/\/[^/\s:@]+:[^/\s@]+@/gi;
+  /\b(?:sk_[A-Za-z0-9_]+|pk_[A-Za-z0-9_]+|rt_[\w-]+|ot_[A-Za-z0-9_]+|eyJ[\w-]+(?:\.[\w-]*){0,4}|whsec_[\w+/=-]+)|\bBearer\s+\S+|\b[a-z][a-z0-9+.-]*:\/\/[^/\s:@]+:[^/\s@]+@/gi;
 
 /** Takes credentials out of a text that is about to be logged, and cuts it. */
 export function redacted(text: string): string {
