@@ -325,7 +325,6 @@ describe.each(TEST_DATABASES)('the catalog command with a server on $name', (dat
   });
 
   it('plans nothing that could not be published', async () => {
-    dragonAt(240);
     const spare = textOf('work', 'products.yaml');
     edit(['work', 'products.yaml'], 'com.example.demo.gems500', 'com.example.demo.gems501');
     edit(['work', 'products.yaml'], 'com.example.demo.gems100', 'com.example.demo.gems500');
@@ -350,9 +349,11 @@ describe.each(TEST_DATABASES)('the catalog command with a server on $name', (dat
     expect((await admin.see('/catalog/versions/current')).version).toBe(before);
     dragonAt(220);
     expect(await run('publish', work(), '--at', '2031-01-01T00:00:00Z', '--json')).toBe(0);
-    expect(json().takesEffectAt).toBe('2031-01-01T00:00:00.000Z');
+    const { draft, takesEffectAt } = json();
+    expect(takesEffectAt).toBe('2031-01-01T00:00:00.000Z');
+    expect(await admin.see(`/catalog/drafts/${draft}`)).toMatchObject({ state: 'scheduled' });
+    await admin.post(`/catalog/drafts/${draft}/cancel`, { reason: 'not yet' });
     expect(await run('rollback', before.slice(0, -1))).toBe(2);
-    await admin.post(`/catalog/drafts/${json().draft ?? ''}`, {}).catch(() => {});
   });
 
   it('waits for somebody else where two people must look', async () => {
@@ -381,7 +382,7 @@ describe.each(TEST_DATABASES)('the catalog command with a server on $name', (dat
     const { draft } = json();
     expect(await run('diff', 'current', draft)).toBe(0);
     expect(said.out[0]).toBe('~ offers.dragon   price 210 → 199 (-5.2 %)');
-    expect(said.out[1]).toMatch(/^- offers\.frost {4}archive/);
+    expect(said.out[1]).toMatch(/^- offers\.frost {4}/);
     edit(['sheets', 'offers.csv'], /^(dragon,,GEM,)\d+/m, '$1198');
     expect(await run('import', '--csv', sheets, '--draft', draft)).toBe(0);
     expect(said.out[0]).toBe(`${draft} has revision 2 now.`);
