@@ -1,7 +1,7 @@
 /** The layer rules of ARCHITECTURE.md. `test/layers.spec.ts` plants a breach of each. */
 const FEATURES =
-const FEATURES =
-  'ledger|till|titles|players|catalog|shop|stores|payments|orders|inventory|events|draws|coupons|demo|admin';
+  'ledger|till|titles|players|catalog|shop|stores|payments|orders|inventory|events|' +
+  'draws|coupons|demo|admin';
 
 module.exports = {
   forbidden: [
@@ -79,6 +79,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^simulator/' },
       to: { path: '^(src|sdk|test|examples)/' },
+    },
+    {
+      name: 'verifier-stands-alone',
+      comment: 'It checks our draws: code of ours in it would prove our own mistakes right.',
+      severity: 'error',
+      from: { path: '^verifier/' },
+      to: { pathNot: '^verifier/', dependencyTypesNot: ['core'] },
     },
     {
       name: 'sdk-stands-alone',

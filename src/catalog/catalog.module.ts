@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { AdminModule } from '../admin/admin.module.js';
 import { TitleEventsModule } from '../events/title-events.module.js';
 import { AdminCatalogController } from './admin-catalog.controller.js';
-import { CatalogController } from './catalog.controller.js';
 import { CatalogService } from './catalog.service.js';
 import { CatalogSettingsService } from './catalog-settings.service.js';
 import { DraftDesk } from './drafts/draft-desk.service.js';
@@ -33,7 +32,6 @@ const PUBLISHING = [
 @Module({
   imports: [AdminModule, TitleEventsModule],
   controllers: [
-    CatalogController,
     ServerCatalogController,
     AdminCatalogController,
     DraftsController,

@@ -16,7 +16,7 @@ type Items = ReadonlyMap<string, Item>;
 
 /** Every item that any entry of a draw may give or asks for. */
 export function skusOfDraw(draw: Draw, items: Items): string[] {
-  return [...new Set(draw.entries.flatMap(({ grants }) => skusOf(giftsOf(grants, 1, items))))];
+  return [...new Set(draw.entries.flatMap((entry) => skusOf(giftsOf(entry, 1, items).items)))];
 }
 
 /**
@@ -29,10 +29,10 @@ export function assertGivable(
   playerId: PlayerId,
   { draw, times, items }: { draw: Draw; times: number; items: Items },
 ): void {
-  for (const { grants } of draw.entries) {
+  for (const entry of draw.entries) {
     const after = new Map<string, Held>();
     const held = (sku: string) => after.get(sku) ?? desk.row(HOLDINGS, holdingKey(playerId, sku));
-    for (const gift of giftsOf(grants, times, items)) {
+    for (const gift of giftsOf(entry, times, items).items) {
       const holds = (sku: string) => (held(sku)?.quantity ?? 0) > 0;
       after.set(gift.item.sku, afterGift(gift, held(gift.item.sku), holds));
     }

@@ -1,6 +1,7 @@
 import { type CatalogContent, contentOf, readCatalogJson } from '../catalog-content.js';
+import { checkCatalog } from '../checks/checks.js';
 import type { CatalogModel } from '../model.js';
-import { ownersOf, reusedStoreIds, type StoreProduct } from './store-products.js';
+import { ownersOf, type StoreProduct } from './store-products.js';
 
 /** Something that is wrong with a catalog, or looks so. Errors stop a publish, warnings do not. */
 export interface CatalogFinding {
@@ -43,12 +44,11 @@ export function judged(document: unknown, grounds: JudgementGrounds): Judgement 
 
 /** The same of a content that was read before. */
 export function judgedContent(content: CatalogContent, grounds: JudgementGrounds): Judgement {
-  const { base, known } = grounds;
+  const { base, known, now } = grounds;
   const carried = base === null ? content : withCarried(content, base);
   if ('errors' in carried) return carried;
-  const findings = [...checked(carried.model, grounds), ...reusedErrors(carried.model, known)];
-  const once = new Map(findings.map((one) => [`${one.pointer} ${one.code} ${one.detail}`, one]));
-  const all = [...once.values()];
+  const history = { storeProducts: ownersOf(known), base };
+  const all = checkCatalog(carried.model, { now, history });
   return {
     content: carried,
     errors: all.filter(({ severity }) => severity === 'error'),
@@ -61,11 +61,3 @@ function withCarried(content: CatalogContent, _base: CatalogModel): CatalogConte
   return content;
 }
 
-function checked(_model: CatalogModel, { known }: JudgementGrounds): CatalogFinding[] {
-  ownersOf(known);
-  return [];
-}
-
-function reusedErrors(model: CatalogModel, known: readonly StoreProduct[]): CatalogFinding[] {
-  return reusedStoreIds(model, known).map((one) => ({ severity: 'error', ...one }));
-}
