@@ -31,11 +31,7 @@ const PUBLISHING = [
 /** Needs the `Database`, the clock and the id source, which the application provides to all. */
 @Module({
   imports: [AdminModule, TitleEventsModule],
-  controllers: [
-    ServerCatalogController,
-    AdminCatalogController,
-    DraftsController,
-  ],
+  controllers: [ServerCatalogController, AdminCatalogController, DraftsController],
   providers: [CatalogService, CatalogSettingsService, ...DRAFTS, ...PUBLISHING],
   exports: [CatalogService, DraftDesk, VersionCatalogs],
 })

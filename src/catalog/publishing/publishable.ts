@@ -60,4 +60,3 @@ export function judgedContent(content: CatalogContent, grounds: JudgementGrounds
 function withCarried(content: CatalogContent, _base: CatalogModel): CatalogContent | Judgement {
   return content;
 }
-
