@@ -1,5 +1,6 @@
 import type { CheckedCatalog } from '../checked-catalog.js';
 import { type Finding, finding } from '../finding.js';
+import { grouped } from '../wording.js';
 import type { Exchange } from './exchange.js';
 import { exchangesOf } from './exchanges.js';
 import { type Gain, mostOf } from './gain.js';
@@ -75,7 +76,7 @@ function limitText({ offer, limit }: Exchange): string {
 }
 
 function times(count: number): string {
-  return count === 1 ? 'once' : `${count.toLocaleString('en-US')} times`;
+  return count === 1 ? 'once' : `${grouped(count)} times`;
 }
 
 function placeOf({ links: [first] }: Gain): string[] {
