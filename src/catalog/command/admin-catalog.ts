@@ -94,7 +94,8 @@ export class AdminCatalog {
     try {
       return await this.version('current');
     } catch (error) {
-      const none = error instanceof AdminRefusal && (error.status === 404 || error.code === 'no_catalog');
+      const none =
+        error instanceof AdminRefusal && (error.status === 404 || error.code === 'no_catalog');
       if (none) return null;
       throw error;
     }

@@ -3,7 +3,9 @@ import { ENVIRONMENTS, type Environment } from '../../kernel/environment.js';
 import { Misused } from './outcome.js';
 import { ACTIONS, type Action, OPTIONS, type OptionName, PLACE_OPTIONS, USAGE } from './usage.js';
 
-type Values = { readonly [Name in OptionName]?: (typeof OPTIONS)[Name] extends 'boolean' ? boolean : string };
+type Values = {
+  readonly [Name in OptionName]?: (typeof OPTIONS)[Name] extends 'boolean' ? boolean : string;
+};
 
 /** Where the catalog is that the command works on. */
 export interface CatalogPlace {

@@ -64,7 +64,8 @@ export async function apply({ order, connect }: Desk): Promise<Outcome> {
 }
 
 function drifted({ base }: Plan, current: string | null): Outcome {
-  const sells = current === null ? 'nothing is published now' : `the title sells from ${current} now`;
+  const sells =
+    current === null ? 'nothing is published now' : `the title sells from ${current} now`;
   const line = `Drift: the plan stands on ${base ?? 'nothing'}, but ${sells}. Plan again.`;
   return { code: EXIT.drift, lines: [line], json: { ok: false, code: 'drift', base, current } };
 }

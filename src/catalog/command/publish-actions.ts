@@ -1,5 +1,10 @@
 import { isId } from '../../kernel/id.js';
-import { type AdminCatalog, AdminRefusal, type PublishAnswer, type PublishOrder } from './admin-catalog.js';
+import {
+  type AdminCatalog,
+  AdminRefusal,
+  type PublishAnswer,
+  type PublishOrder,
+} from './admin-catalog.js';
 import { momentOf } from './arguments.js';
 import type { Desk } from './desk.js';
 import { findingLines } from './finding-lines.js';

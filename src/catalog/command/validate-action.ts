@@ -1,5 +1,5 @@
-import { checkCatalog } from '../checks/checks.js';
 import { readCatalogFolder } from '../catalog-folder.gateway.js';
+import { checkCatalog } from '../checks/checks.js';
 import { faultLine } from '../reading/fault.js';
 import type { Desk } from './desk.js';
 import { EXIT, type Outcome } from './outcome.js';
