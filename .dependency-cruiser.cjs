@@ -81,6 +81,13 @@ module.exports = {
       to: { path: '^(src|sdk|test|examples)/' },
     },
     {
+      name: 'verifier-stands-alone',
+      comment: 'It checks our draws: code of ours in it would prove our own mistakes right.',
+      severity: 'error',
+      from: { path: '^verifier/' },
+      to: { pathNot: '^verifier/', dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'sdk-stands-alone',
       comment: 'The SDK has no dependency.',
       severity: 'error',

@@ -79,6 +79,7 @@ export const ERROR_CODES = define({
     kind: 'invalid',
     title: 'The Idempotency-Key was used for another request',
   },
+  quote_invalid: { kind: 'invalid', title: 'The quote was not made for this player' },
   catalog_invalid: { kind: 'invalid', title: 'The catalog has faults' },
   receipt_invalid: { kind: 'invalid', title: 'The store did not sign this proof' },
   receipt_wrong_app: { kind: 'invalid', title: 'The payment belongs to another app' },
