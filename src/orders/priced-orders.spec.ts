@@ -16,8 +16,8 @@ import { publishedCatalog } from '../catalog/published-catalog.js';
 import { HOLDINGS, type Holding, holdingKey } from '../inventory/holding.js';
 import { amount } from '../kernel/amount.js';
 import { Problem } from '../kernel/problem.js';
+import type { AgreedQuote } from '../shop/quote.js';
 import { WALLETS } from '../till/wallet-book.js';
-import type { QuotedPrice } from './agreed-price.js';
 import { ORDERS, type Order } from './order.js';
 import { orderOperation } from './place-order.js';
 
@@ -66,7 +66,7 @@ const FIRST = publishedCatalog(idNumbered('catalog', 1), model());
 interface Case {
   readonly offer: string;
   readonly price?: number;
-  readonly quote?: Partial<QuotedPrice>;
+  readonly quote?: Partial<AgreedQuote>;
   readonly quantity?: number;
   readonly now?: number;
   readonly facts?: Partial<PlayerFacts>;
@@ -75,7 +75,9 @@ interface Case {
   readonly catalog?: typeof FIRST;
 }
 
-const QUOTE: QuotedPrice = {
+const QUOTE: AgreedQuote = {
+  offer: 'hat',
+  quantity: 1,
   currency: 'GEM',
   unitPrice: amount(80),
   sale: 'friday',
