@@ -4,6 +4,7 @@ import type { TestDatabase } from '../support/databases.js';
 import { giveFree, orderOf, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
 import { refundedOrders } from './refunded-orders.js';
+import { soldOrders } from './sold-orders.js';
 
 /** A running service and the rows that the plants of this test break. */
 export interface SoundBooks {
@@ -57,6 +58,7 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
 
   const refunded = await refundedPlayer(service);
   const orderFacts = await refundedOrders(service);
+  const soldFacts = await soldOrders(service);
 
   service.clock.advance(120_000);
   await service.app.get(ExpiryWorker, { strict: false }).job.runNow();
@@ -74,6 +76,7 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
   return {
     ...Object.fromEntries(named),
     ...orderFacts,
+    ...soldFacts,
     ...(await found(service, idBytes(payer.id))),
   };
 }
