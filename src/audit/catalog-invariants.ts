@@ -9,14 +9,16 @@ import type { CodedInvariant } from './invariant.js';
 import type { Snapshot } from './snapshot.store.js';
 
 /** Every version that reads well and keeps its hash, by the hex of its id. */
-type Versions = ReadonlyMap<string, Owned>;
+export type Versions = ReadonlyMap<string, Owned>;
 type Owned = PublishedCatalog & { readonly scope: string };
 
-const keyOf = (id: unknown) => (id as Buffer).toString('hex');
-const scopeOf = (row: SqlRow) => `${keyOf(row.title_id)} ${row.environment}`;
+export const keyOf = (id: unknown) => (id as Buffer).toString('hex');
+export const scopeOf = (row: SqlRow) => `${keyOf(row.title_id)} ${row.environment}`;
 
 /** The versions and the rows of those that do not read well. */
-async function versionsOf(snapshot: Snapshot): Promise<{ versions: Versions; corrupt: SqlRow[] }> {
+export async function versionsOf(
+  snapshot: Snapshot,
+): Promise<{ versions: Versions; corrupt: SqlRow[] }> {
   const versions = new Map<string, Owned>();
   const corrupt: SqlRow[] = [];
   const ids = await snapshot.rows('SELECT id FROM catalog_version ORDER BY id');
