@@ -3,6 +3,7 @@ import { AdminModule } from './admin/admin.module.js';
 import { OperatorAuthenticator } from './admin/operator-authenticator.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { DemoModule } from './demo/demo.module.js';
+import { DrawsModule } from './draws/draws.module.js';
 import { EventsModule } from './events/events.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -16,6 +17,7 @@ import { HttpModule } from './platform/http/http.module.js';
 import { PlayerAuthenticator } from './players/player-authenticator.js';
 import { PlayersModule } from './players/players.module.js';
 import { ProcessModule } from './process.module.js';
+import { ShopModule } from './shop/shop.module.js';
 import { GameAuthenticator, ServerAuthenticator } from './titles/key-authenticators.js';
 import { TitlesModule } from './titles/titles.module.js';
 
@@ -51,9 +53,11 @@ export class AppModule {
         HttpModule.of(configuration),
         AuthenticationModule,
         CatalogModule,
+        ShopModule,
         LedgerModule,
         EventsModule,
         InventoryModule,
+        DrawsModule,
         PaymentsModule,
         OrdersModule,
         ...(configuration.storeMode === 'simulator' ? [DemoModule] : []),

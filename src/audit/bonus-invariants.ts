@@ -2,7 +2,7 @@ import type { CatalogModel, PublishedCatalog } from '../catalog/model.js';
 import { linesOf } from '../payments/promotion-gems.js';
 import type { SqlRow } from '../platform/database/statement.js';
 import type { PurchaseLine, Store } from '../stores/store-gateway.js';
-import { keyOf, scopeOf, versionsOf } from './catalog-invariants.js';
+import { keyOf, scopeOf, versionsOf } from './catalog-versions.js';
 import type { CodedInvariant } from './invariant.js';
 import type { Snapshot } from './snapshot.store.js';
 

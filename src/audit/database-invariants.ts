@@ -31,6 +31,8 @@ const KEYS: readonly (readonly [table: string, columns: string])[] = [
   ['reconciliation_mark', 'title_id,environment,store'],
   ['purchase_order', 'player_id,id'],
   ['offer_usage', 'player_id,offer'],
+  ['offer_period_usage', 'player_id,offer,period'],
+  ['offer_stock', 'title_id,environment,offer'],
   ['item_grant', 'player_id,source_id,line'],
   ['inventory', 'player_id,sku'],
 ];

@@ -59,13 +59,14 @@ export const LOT_INVARIANTS: readonly Invariant[] = [
   {
     id: 'G12',
     severity: 'P1',
-    title: 'a lot is what its payment, free grant or reversal brought, once per currency',
+    title: 'a lot is what its payment, free grant, order or reversal brought, once per currency',
     sql: `
       SELECT l.id AS lot_id, l.player_id, l.origin, l.original, e.amount AS posted
       FROM lot l
       LEFT JOIN ledger_transaction t ON t.id = l.origin_id AND t.player_id = l.player_id
         AND ((l.origin = 'payment' AND t.kind = 'topup')
           OR (l.origin = 'promotion' AND l.bucket = 2 AND t.kind = 'grant')
+          OR (l.origin = 'order' AND l.bucket = 2 AND t.kind = 'spend')
           OR (l.origin = 'reversal' AND t.kind = 'refund_reversal'))
       LEFT JOIN entry e ON e.player_id = t.player_id AND e.seq = t.seq
         AND e.currency = l.currency AND e.bucket = CASE l.bucket WHEN 1 THEN 11 ELSE 13 END

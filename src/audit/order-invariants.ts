@@ -13,7 +13,10 @@ const GRANTED = `(
     GROUP BY player_id, sku, level) by_level
   GROUP BY player_id, sku)`;
 
-/** Gems out: orders, what they gave, what players hold. Prices: `catalog-invariants.ts`. */
+/** The player's accounts, and the one that gems of an order come from: what it gave adds up to 0. */
+const WITHOUT_GIFTS = '(1, 2, 3, 13)';
+
+/** Gems out: orders, what they gave, what players hold. Prices and limits: `sold-invariants.ts`. */
 export const ORDER_INVARIANTS: readonly Invariant[] = [
   {
     id: 'A22',
@@ -25,7 +28,7 @@ export const ORDER_INVARIANTS: readonly Invariant[] = [
       LEFT JOIN ledger_transaction t
         ON t.id = o.id AND t.kind = 'spend' AND t.player_id = o.player_id
       LEFT JOIN entry e ON e.player_id = o.player_id AND e.seq = t.seq
-        AND e.currency = o.currency AND e.bucket IN (1, 2)
+        AND e.currency = o.currency AND e.bucket IN ${WITHOUT_GIFTS}
       GROUP BY o.id, o.player_id, o.total HAVING COALESCE(SUM(e.amount), 0) <> -o.total
       UNION ALL
       SELECT o.id, o.player_id, o.total, COALESCE(r.given_back, 0)
@@ -77,7 +80,8 @@ export const ORDER_INVARIANTS: readonly Invariant[] = [
       SELECT o.id, o.player_id, o.offer
       FROM purchase_order o
       LEFT JOIN item_grant g ON g.player_id = o.player_id AND g.source_id = o.id
-      WHERE g.id IS NULL`,
+      WHERE g.id IS NULL AND NOT EXISTS (SELECT 1 FROM lot l
+        WHERE l.player_id = o.player_id AND l.origin = 'order' AND l.origin_id = o.id)`,
   },
   {
     id: 'G07',

@@ -24,6 +24,7 @@ const TIMES: readonly (readonly [table: string, column: string, id: string])[] =
   ['reconciliation_mark', 'succeeded_at', 'title_id'],
   ['purchase_order', 'created_at', 'id'],
   ['purchase_order', 'refunded_at', 'id'],
+  ['purchase_order', 'priced_at', 'id'],
 ];
 
 /** Nothing is forgotten, and nothing comes from the future. */

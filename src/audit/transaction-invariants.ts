@@ -32,12 +32,11 @@ export const TRANSACTION_INVARIANTS: readonly Invariant[] = [
       SELECT e.transaction_id, e.player_id, e.seq, e.line, t.kind, e.bucket
       FROM entry e JOIN ledger_transaction t ON t.id = e.transaction_id
       WHERE NOT ((t.kind = 'topup' AND e.bucket IN (1, 2, 3, 11, 13))
-        OR (t.kind = 'spend' AND e.bucket IN (1, 2, 12))
+        OR (t.kind = 'spend' AND e.bucket IN (1, 2, 3, 12, 13))
         OR (t.kind = 'grant' AND e.bucket IN (2, 3, 13))
         OR (t.kind = 'expiry' AND e.bucket IN (1, 2, 14))
         OR (t.kind IN ('refund', 'refund_reversal') AND e.bucket IN (1, 2, 3, 11, 13, 14))
-        OR (t.kind = 'order_refund' AND e.bucket IN (1, 2, 3, 12))
-        OR (t.kind = 'order_reinstatement' AND e.bucket IN (1, 2, 12)))`,
+        OR (t.kind IN ('order_refund', 'order_reinstatement') AND e.bucket IN (1, 2, 3, 12, 13)))`,
   },
   {
     id: 'A10',

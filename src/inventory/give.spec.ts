@@ -11,6 +11,7 @@ import {
 } from '../../test/support/desk.js';
 import type { Item } from '../catalog/model.js';
 import { EVENTS } from '../events/event.js';
+import { AmountOutOfRange, amount } from '../kernel/amount.js';
 import { Problem } from '../kernel/problem.js';
 import { WALLETS } from '../till/wallet-book.js';
 import { consumption } from './consume.js';
@@ -25,6 +26,14 @@ const ITEMS = new Map<string, Item>(
     itemWith('sword', { kind: 'upgrade', levels: 3 }),
     itemWith('door', { kind: 'unlock', requires: ['skin', 'key'] }),
     itemWith('chest', { kind: 'bundle', parts: [{ sku: 'potion', quantity: 2 }] }),
+    itemWith('purse', { kind: 'bundle', parts: [], gives: { GOLD: amount(10) } }),
+    itemWith('trunk', {
+      kind: 'bundle',
+      parts: [
+        { sku: 'chest', quantity: 1 },
+        { sku: 'purse', quantity: 2 },
+      ],
+    }),
   ].map((item) => [item.sku, item]),
 );
 
@@ -69,13 +78,31 @@ describe('what a player holds after a gift', () => {
       return { sku, quantity, level };
     };
     const grants = [grant('chest'), grant('potion', 3), grant('sword', 1, 1), grant('sword', 1, 2)];
-    const gifts = giftsOf(grants, 2, ITEMS).map((one) => [one.item.sku, one.quantity, one.level]);
-    expect(gifts).toEqual([
+    const { items } = giftsOf({ grants, gives: {} }, 2, ITEMS);
+    expect(items.map((one) => [one.item.sku, one.quantity, one.level])).toEqual([
       ['potion', 10, null],
       ['sword', 2, 1],
       ['sword', 2, 2],
     ]);
-    expect(skusOf(giftsOf([grant('door')], 1, ITEMS))).toEqual(['door', 'skin', 'key']);
+    const door = { grants: [grant('door')], gives: {} };
+    expect(skusOf(giftsOf(door, 1, ITEMS).items)).toEqual(['door', 'skin', 'key']);
+  });
+
+  it('adds up the currencies of an offer and of the bundles in it, however deep', () => {
+    const grants = [
+      { sku: 'purse', quantity: 3, level: null },
+      { sku: 'trunk', quantity: 1, level: null },
+    ];
+    const gives = { GOLD: amount(1), GEM: amount(5) };
+    const gifts = giftsOf({ grants, gives }, 2, ITEMS);
+    // 3 purses and 2 in the trunk make 5 of 10 gold, and 1 gold of the offer; all of it twice.
+    expect(gifts.gives).toEqual({ GOLD: 102, GEM: 10 });
+    expect(gifts.items.map((one) => [one.item.sku, one.quantity])).toEqual([['potion', 4]]);
+  });
+
+  it('refuses gems that no balance can hold', () => {
+    const gives = { GOLD: amount(1_000_000_000_000) };
+    expect(() => giftsOf({ grants: [], gives }, 9_001, ITEMS)).toThrow(AmountOutOfRange);
   });
 });
 

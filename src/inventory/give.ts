@@ -1,4 +1,5 @@
-import type { Item, OfferGrant } from '../catalog/model.js';
+import type { CurrencyGifts, Item, OfferGrant } from '../catalog/model.js';
+import { type Amount, add, times, ZERO } from '../kernel/amount.js';
 import { Problem } from '../kernel/problem.js';
 import type { HeldKind } from './holding.js';
 
@@ -19,26 +20,50 @@ export interface Gift {
   readonly level: number | null;
 }
 
-/** The gifts of a quantity of an offer: bundles are opened, the same item is given once. */
+/** What gives: an offer, a coupon, an entry of a draw. */
+export interface Giving {
+  readonly grants: readonly OfferGrant[];
+  readonly gives: CurrencyGifts;
+}
+
+/** All that is given at once. */
+export interface Gifts {
+  readonly items: readonly Gift[];
+  /** Free gems by currency; the currencies of bundles are among them. */
+  readonly gives: CurrencyGifts;
+}
+
+/**
+ * What a quantity of an offer gives: bundles are opened, the same item or currency is given once.
+ * Throws `AmountOutOfRange` where no balance could hold the gems.
+ */
 export function giftsOf(
-  grants: readonly OfferGrant[],
+  { grants, gives }: Giving,
   quantity: number,
   items: ReadonlyMap<string, Item>,
-): Gift[] {
+): Gifts {
   const gifts = new Map<string, Gift>();
-  const add = (sku: string, count: number, level: number | null) => {
+  const gems: Record<string, Amount> = {};
+  const addGems = (more: CurrencyGifts, count: number) => {
+    for (const [currency, amount] of Object.entries(more)) {
+      gems[currency] = add(gems[currency] ?? ZERO, times(amount, count));
+    }
+  };
+  const addItem = (sku: string, count: number, level: number | null) => {
     const item = items.get(sku);
     if (!item) throw new Error(`the catalog has no item ${sku}`); // refused at publish
     if (item.kind === 'bundle') {
-      for (const part of item.parts) add(part.sku, part.quantity * count, null);
+      for (const part of item.parts) addItem(part.sku, part.quantity * count, null);
+      addGems(item.gives, count);
       return;
     }
     const key = level === null ? sku : `${sku} ${level}`;
     const before = gifts.get(key)?.quantity ?? 0;
     gifts.set(key, { item, quantity: before + count, level } as Gift);
   };
-  for (const grant of grants) add(grant.sku, grant.quantity * quantity, grant.level);
-  return [...gifts.values()];
+  for (const grant of grants) addItem(grant.sku, grant.quantity * quantity, grant.level);
+  addGems(gives, quantity);
+  return { items: [...gifts.values()], gives: gems };
 }
 
 /** The items that an offer touches or asks for, so that their holdings can be loaded. */

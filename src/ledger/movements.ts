@@ -31,6 +31,11 @@ export function credit(
   cause: { id: TransactionId; kind: TransactionKind; at: number },
   lots: readonly Lot[],
 ): Moved {
+  const { lines, newLots } = brought(wallet, lots);
+  return post(wallet, posting(cause, lines, newLots));
+}
+
+function brought(wallet: Wallet, lots: readonly Lot[]) {
   const lines: PostingLine[] = [];
   const newLots: Lot[] = [];
   for (const lot of lots) {
@@ -45,7 +50,7 @@ export function credit(
     lines.push({ currency, bucket: source, amount: negate(lot.original) });
     newLots.push({ ...lot, remaining: kept });
   }
-  return post(wallet, posting(cause, lines, newLots));
+  return { lines, newLots };
 }
 
 /** What lots before it have paid of the debt already. */
@@ -55,13 +60,14 @@ function repaidBy(lines: readonly PostingLine[], currency: string): Amount {
 }
 
 /**
- * Takes gems out of a wallet by the spending policy, into sales. Returns null when there are not
- * enough that have not expired.
+ * Takes gems out of a wallet by the spending policy, into sales, and brings what is given for them,
+ * one lot per currency. Returns null when there are not enough that have not expired.
  */
 export function spend(
   wallet: Wallet,
   cause: { id: TransactionId; kind: TransactionKind; at: number },
   price: { currency: string; amount: Amount },
+  gifts: readonly Lot[] = NO_GIFTS,
 ): Moved | null {
   const takings = take(wallet.lots, price.currency, price.amount, cause.at);
   if (takings === null) return null;
@@ -74,10 +80,16 @@ export function spend(
     const change = taken[bucket];
     if (change !== 0) lines.push({ currency: price.currency, bucket, amount: change });
   }
-  lines.push({ currency: price.currency, bucket: 'sales', amount: price.amount });
+  if (price.amount > 0) {
+    lines.push({ currency: price.currency, bucket: 'sales', amount: price.amount });
+  }
   const movements = takings.map(({ lotId, amount }) => ({ lotId, amount }));
-  return post(wallet, { ...posting(cause, lines, []), movements });
+  const given = brought(wallet, gifts);
+  lines.push(...given.lines);
+  return post(wallet, { ...posting(cause, lines, given.newLots), movements });
 }
+
+const NO_GIFTS: readonly Lot[] = [];
 
 /**
  * Moves what is left of expired lots to breakage, as much as one transaction may move; null when

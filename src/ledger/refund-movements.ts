@@ -1,6 +1,7 @@
 import { type Amount, add, negate, smaller, subtract, sum, ZERO } from '../kernel/amount.js';
 import type { TransactionId } from '../kernel/id.js';
 import type { Bucket, LotBucket } from './bucket.js';
+import { type Besides, NOTHING_BESIDES } from './gift-movements.js';
 import type { Lot, OpenLot } from './lot.js';
 import type { Moved } from './movements.js';
 import {
@@ -46,19 +47,20 @@ const BORNE_BY: Readonly<Record<Borne, Bucket>> = { written_off: 'promotion', ex
 /**
  * Gives gems back. What the player owes is paid first, from the front of the list: nobody owes gems
  * and holds gems of one currency. The rest goes to the lots that it came from, which are opened
- * again. `newLot` makes the lots for what never lay in one. Throws `UnsoundPosting` when a lot would
- * hold more than ever came in.
+ * again. `newLot` makes the lots for what never lay in one; `besides` is moved in the same
+ * transaction. Throws `UnsoundPosting` when a lot would hold more than ever came in.
  */
 export function giveBack(
   wallet: Wallet,
   correction: Correction,
   returns: readonly Return[],
   newLot: (currency: string, amount: Amount) => Lot | readonly Lot[],
+  besides: Besides = NOTHING_BESIDES,
 ): Moved {
   const lines: PostingLine[] = [];
   const movements: LotMovement[] = [];
   const newLots: Lot[] = [];
-  const opened = [...wallet.lots];
+  const opened = [...wallet.lots, ...besides.lots];
   for (const currency of new Set(returns.map((one) => one.currency))) {
     const mine = returns.filter((one) => one.currency === currency);
     const theirs = mine.filter(({ to }) => !isBorne(to));
@@ -89,6 +91,8 @@ export function giveBack(
     }
     lines.push(...counterLines(correction, currency, negate(totalOf(mine))));
   }
+  lines.push(...besides.lines);
+  movements.push(...besides.movements);
   return posted({ ...wallet, lots: opened }, correction, { lines, movements, newLots });
 }
 

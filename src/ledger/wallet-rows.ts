@@ -64,6 +64,7 @@ const ORIGIN_PREFIX = {
   payment: 'payment',
   bonus: 'payment',
   promotion: 'grant',
+  order: 'order',
   reversal: 'txn',
 } as const;
 

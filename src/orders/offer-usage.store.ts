@@ -8,7 +8,7 @@ import {
   statement,
 } from '../platform/database/statement.js';
 import type { BookStore, RowChange } from '../till/book.js';
-import { type OfferUsage, usageKey } from './order.js';
+import { type OfferUsage, usageKey } from './offer-usage.js';
 
 /** Keeps how often players bought offers that have a limit; guarded by the wallet's lock. */
 @Injectable()

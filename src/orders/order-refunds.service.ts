@@ -26,7 +26,7 @@ export class OrderRefunds {
   async refund(request: OrderRefund): Promise<Answer> {
     const { scope, reason, missingItems, claim, onlyWhile = null } = request;
     const placed = await this.placed.read(request);
-    const currencies = await this.placed.currencies(scope);
+    const currencies = [...(await this.placed.currencies(scope)).keys()];
     const terms = { placed, reason, missingItems, claim, onlyWhile, currencies };
     return this.till.run(orderRefundOperation(terms));
   }

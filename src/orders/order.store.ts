@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { amount } from '../kernel/amount.js';
+import { type Amount, amount } from '../kernel/amount.js';
 import type { Environment } from '../kernel/environment.js';
-import { idBytes, idOf, type OrderId, type PlayerId } from '../kernel/id.js';
+import { idBytes, idOf, type LotId, type OrderId, type PlayerId } from '../kernel/id.js';
 import { LOT_CHANGES_OF_PLAYER } from '../ledger/lot-changes.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
@@ -32,6 +32,9 @@ const COLUMNS = [
   'created_at',
   'refunded_at',
   'refund_reason',
+  'sale',
+  'priced_at',
+  'period',
 ];
 /** When nobody named the player: the spend of an order has its id and leads to the player. */
 const ORDER_OF_ANYBODY = `SELECT ${COLUMNS.map((column) => `o.${column}`).join(', ')}
@@ -110,6 +113,25 @@ export class OrderStore implements BookStore<Order> {
     return row ? orderOf(row) : null;
   }
 
+  /** The lots of free gems that an order gave. */
+  async givenLots(
+    reader: Reader,
+    order: Pick<Order, 'id' | 'playerId'>,
+  ): Promise<{ lotId: LotId; currency: string; amount: Amount }[]> {
+    const rows = await sql(reader).rows(
+      statement(
+        `SELECT id, currency, original FROM lot
+         WHERE player_id = ? AND origin = 'order' AND origin_id = ? ORDER BY currency`,
+        [idBytes(order.playerId), idBytes(order.id)],
+      ),
+    );
+    return rows.map((row) => ({
+      lotId: idOf('lot', row.id as Buffer),
+      currency: String(row.currency),
+      amount: amount(Number(row.original)),
+    }));
+  }
+
   /** Which lots paid for an order, and where those gems came from. */
   async lotsOf(reader: Reader, order: Pick<Order, 'id' | 'playerId'>) {
     const rows = await sql(reader).rows(
@@ -117,7 +139,7 @@ export class OrderStore implements BookStore<Order> {
         `SELECT m.lot_id, m.amount, l.currency, l.bucket, l.origin, l.origin_id
          FROM ${LOT_CHANGES_OF_PLAYER} m
          JOIN lot l ON l.player_id = m.player_id AND l.id = m.lot_id
-         WHERE m.transaction_id = ? ORDER BY m.lot_id`,
+         WHERE m.transaction_id = ? AND m.amount < 0 ORDER BY m.lot_id`,
         [idBytes(order.playerId), idBytes(order.playerId), idBytes(order.id)],
       ),
     );
@@ -147,6 +169,9 @@ function rowOf(order: Order): SqlValue[] {
     order.createdAt,
     order.refundedAt,
     order.refundReason,
+    order.sale,
+    order.pricedAt,
+    order.period,
   ];
 }
 
@@ -163,6 +188,9 @@ export function orderOf(row: SqlRow): Order {
     total: amount(Number(row.total)),
     status: row.status as Order['status'],
     catalogVersionId: idOf('catalog', row.catalog_version_id as Buffer),
+    sale: row.sale === null ? null : String(row.sale),
+    pricedAt: row.priced_at === null ? null : Number(row.priced_at),
+    period: row.period === null ? null : String(row.period),
     createdAt: Number(row.created_at),
     refundedAt: row.refunded_at === null ? null : Number(row.refunded_at),
     refundReason: row.refund_reason === null ? null : String(row.refund_reason),

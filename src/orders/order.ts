@@ -17,6 +17,12 @@ export interface Order {
   readonly total: Amount;
   readonly status: 'completed' | 'refunded';
   readonly catalogVersionId: CatalogVersionId;
+  /** The key of the sale that lowered the price; null: none did. */
+  readonly sale: string | null;
+  /** When the price was found: a quote is older than its order. null: an order of old. */
+  readonly pricedAt: number | null;
+  /** The limit period that counts it (`limit-period.ts`); null: none does. */
+  readonly period: string | null;
   readonly createdAt: number;
   /** When it was given back; null: it was not, or that was undone. */
   readonly refundedAt: number | null;
@@ -24,20 +30,8 @@ export interface Order {
   readonly refundReason: string | null;
 }
 
-/** How many units of an offer a player has bought. */
-export interface OfferUsage {
-  readonly playerId: PlayerId;
-  readonly offer: string;
-  readonly used: number;
-}
-
 /** By order id. What it sold never changes: only whether it was given back. */
 export const ORDERS: Book<Order> = book('orders');
-export const OFFER_USAGE: Book<OfferUsage> = book('offer usage');
-
-export function usageKey(playerId: PlayerId, offer: string): string {
-  return `${playerId} ${offer}`;
-}
 
 /** An order as the API shows it: `price` is that of one unit, `total` what was paid. */
 export function orderView(order: Order) {
@@ -49,6 +43,7 @@ export function orderView(order: Order) {
     quantity,
     price: { currency, amount: order.unitPrice },
     total: { currency, amount: order.total },
+    sale: order.sale,
     catalogVersion: order.catalogVersionId,
     createdAt: timestamp(order.createdAt),
     refundedAt: refundedAt === null ? null : timestamp(refundedAt),

@@ -8,13 +8,17 @@ import { Idempotency, type IdempotencyKey } from '../platform/http/idempotency-k
 import { JsonBody } from '../platform/http/json-body.js';
 import { ListQuery } from '../platform/http/list-query.js';
 import { Reply } from '../platform/http/stored-reply.js';
+import { OrderList } from './order-list.service.js';
 import { OrderBody } from './orders.dto.js';
 import { OrdersService } from './orders.service.js';
 
 @ApiTags('orders')
 @Controller('v1/orders')
 export class OrdersController {
-  constructor(@Inject(OrdersService) private readonly orders: OrdersService) {}
+  constructor(
+    @Inject(OrdersService) private readonly orders: OrdersService,
+    @Inject(OrderList) private readonly placed: OrderList,
+  ) {}
 
   @Post()
   @Access('player')
@@ -34,13 +38,13 @@ export class OrdersController {
   @Access('player')
   @ApiOperation({ summary: 'The orders of the player, newest first' })
   list(@CurrentPlayer() player: PlayerCaller, @ListQuery() query: ListQuery) {
-    return this.orders.list(player, query);
+    return this.placed.list(player, query);
   }
 
   @Get(':id')
   @Access('player')
   @ApiOperation({ summary: 'One order: what it gave and which lots paid for it' })
   find(@CurrentPlayer() player: PlayerCaller, @Param('id') id: string) {
-    return this.orders.find(player, id);
+    return this.placed.find(player, id);
   }
 }

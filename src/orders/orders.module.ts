@@ -1,13 +1,18 @@
 import { Inject, Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/catalog.module.js';
+import { DrawsModule } from '../draws/draws.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { InventoryModule } from '../inventory/inventory.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { Books } from '../till/book.js';
 import { TillModule } from '../till/till.module.js';
+import { OfferPeriodUsageStore } from './offer-period-usage.store.js';
+import { OfferStockStore } from './offer-stock.store.js';
+import { OFFER_PERIOD_USAGE, OFFER_STOCK, OFFER_USAGE } from './offer-usage.js';
 import { OfferUsageStore } from './offer-usage.store.js';
-import { OFFER_USAGE, ORDERS } from './order.js';
+import { ORDERS } from './order.js';
 import { OrderStore } from './order.store.js';
+import { OrderList } from './order-list.service.js';
 import { OrderRefunds } from './order-refunds.service.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersService } from './orders.service.js';
@@ -17,12 +22,15 @@ import { PlacedOrders } from './placed-orders.service.js';
 import { ServerOrdersController } from './server-orders.controller.js';
 
 @Module({
-  imports: [TillModule, LedgerModule, EventsModule, InventoryModule, CatalogModule],
+  imports: [TillModule, LedgerModule, EventsModule, InventoryModule, CatalogModule, DrawsModule],
   controllers: [OrdersController, ServerOrdersController],
   providers: [
     OrdersService,
+    OrderList,
     OrderStore,
     OfferUsageStore,
+    OfferPeriodUsageStore,
+    OfferStockStore,
     PlacedOrders,
     OrderRefunds,
     PaymentOrderStore,
@@ -35,8 +43,12 @@ export class OrdersModule {
     @Inject(Books) books: Books,
     @Inject(OrderStore) orders: OrderStore,
     @Inject(OfferUsageStore) usage: OfferUsageStore,
+    @Inject(OfferPeriodUsageStore) periods: OfferPeriodUsageStore,
+    @Inject(OfferStockStore) stock: OfferStockStore,
   ) {
     books.keep(ORDERS, orders);
     books.keep(OFFER_USAGE, usage);
+    books.keep(OFFER_PERIOD_USAGE, periods);
+    books.keep(OFFER_STOCK, stock);
   }
 }

@@ -1,7 +1,7 @@
+import { orderRequest } from '../../test/orders/order-request.js';
 import { itemWith, modelWith, offerWith } from '../../test/support/catalog-things.js';
 import {
   booksOf,
-  claimNumbered,
   DAY_MS,
   decided,
   FakeDesk,
@@ -22,7 +22,8 @@ import { type Amount, amount, ZERO } from '../kernel/amount.js';
 import type { Wallet } from '../ledger/wallet.js';
 import { refusalFrom } from '../till/refusal.js';
 import { JOURNAL, WALLETS } from '../till/wallet-book.js';
-import { OFFER_USAGE, ORDERS, usageKey } from './order.js';
+import { OFFER_USAGE, usageKey } from './offer-usage.js';
+import { ORDERS } from './order.js';
 import { orderOperation } from './place-order.js';
 
 const item = (sku: string, facts: object) => [sku, itemWith(sku, facts)] as const;
@@ -101,17 +102,8 @@ function placed(one: Case) {
     ],
     now,
   );
-  const player = { kind: 'player' as const, ...SCOPE, playerId: PLAYER };
-  const operation = orderOperation(
-    {
-      player: { ...player, sessionId: idNumbered('session', 1) },
-      offer: key,
-      quantity,
-      expectedPrice: one.price ?? MODEL.offers.get(key)?.price ?? gems(100),
-      claim: claimNumbered(1),
-    },
-    CATALOG,
-  );
+  const price = one.price ?? MODEL.offers.get(key)?.price ?? gems(100);
+  const operation = orderOperation(orderRequest(key, price, { quantity, askedAt: now }), CATALOG);
   return { desk, operation };
 }
 
@@ -132,19 +124,29 @@ describe('buying with gems is refused', () => {
       { offer: 'weekend', now: NOW + DAY_MS, price: WRONG },
       { reason: 'ended' },
     ],
-    ['at another price', 'price_changed', { price: WRONG }, { currentPrice: gems(100) }],
-    ['at a lower price', 'price_changed', { price: gems(101) }, { currentPrice: gems(100) }],
+    [
+      'at another price',
+      'price_changed',
+      { price: WRONG },
+      { currentPrice: gems(100), sale: null },
+    ],
+    [
+      'at a lower price',
+      'price_changed',
+      { price: gems(101) },
+      { currentPrice: gems(100), sale: null },
+    ],
     [
       'in another currency',
       'price_changed',
       { price: { currency: 'GOLD', amount: 100 } },
-      { currentPrice: gems(100) },
+      { currentPrice: gems(100), sale: null },
     ],
     [
       'at another price before its sum is looked at',
       'price_changed',
       { offer: 'arrow', quantity: 2, price: WRONG },
-      { currentPrice: gems(1_000_000_000_000) },
+      { currentPrice: gems(1_000_000_000_000), sale: null },
     ],
     ['above what one operation moves', 'amount_out_of_range', { offer: 'arrow', quantity: 2 }],
     [

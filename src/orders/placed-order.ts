@@ -7,7 +7,8 @@ import type { LotId } from '../kernel/id.js';
 import { SPENT_LOTS } from '../ledger/spent-lots.js';
 import type { Book } from '../till/book.js';
 import type { Desk } from '../till/operation.js';
-import { OFFER_USAGE, ORDERS, type Order, usageKey } from './order.js';
+import { limitNeeds, type OfferLimits } from './offer-limits.js';
+import { ORDERS, type Order } from './order.js';
 
 /** Gems that an order took from one lot. */
 export interface LotShare {
@@ -21,9 +22,11 @@ export interface PlacedOrder {
   /** What it gave, in its order. */
   readonly given: readonly GivenItem[];
   readonly lots: readonly LotShare[];
-  /** How many units one player might buy by the order's catalog version; null: it did not count. */
-  readonly limitPerPlayer: number | null;
-  /** What its offer gives by that version. */
+  /** The lots of free gems that it gave, with all that it put into each. */
+  readonly gave: readonly (LotShare & { readonly currency: string })[];
+  /** What its offer's limits were by the order's catalog version: only those counted it. */
+  readonly limits: OfferLimits;
+  /** What its offer gives by that version; what a draw gave is given as it came. */
   readonly gifts: readonly Gift[];
 }
 
@@ -36,10 +39,10 @@ export interface Condition {
 
 /** The rows that undoing an order, or doing it again, looks at. */
 export function needsOf(
-  { order, given, gifts, limitPerPlayer }: PlacedOrder,
+  { order, given, gifts, limits }: PlacedOrder,
   condition: Condition | null,
 ): Map<Book<unknown>, readonly string[]> {
-  const { id, playerId, offer } = order;
+  const { id, playerId, period } = order;
   const keys = (skus: Iterable<string>) => [...skus].map((sku) => holdingKey(playerId, sku));
   const required = gifts.flatMap(({ item }) => (item.kind === 'unlock' ? item.requires : []));
   const skus = new Set([...given.map(({ sku }) => sku), ...required]);
@@ -49,7 +52,7 @@ export function needsOf(
     [ORDERS, [id]],
     [HOLDINGS, keys(skus)],
     ...(upgrades.length > 0 ? [[HELD_LEVELS, keys(upgrades)] as const] : []),
-    ...(limitPerPlayer === null ? [] : [[OFFER_USAGE, [usageKey(playerId, offer)]] as const]),
+    ...limitNeeds(limits, order, period === null ? [] : [period]),
     ...(condition?.needs ?? []),
   ]);
 }

@@ -41,22 +41,29 @@ export class PlacedOrders {
     if (!within) throw new Problem('not_found');
     const given = await this.grants.ofSource(reader, order.playerId, order.id);
     const lots = await this.orders.lotsOf(reader, order);
+    const gave = await this.orders.givenLots(reader, order);
     const { items, offers } = await this.#modelOf(scope, order);
     const offer = offers.get(order.offer);
     if (!offer) throw new Error(`the catalog of ${order.id} does not have its offer`);
+    const { limitPerPlayer, limitPerPeriod, stock } = offer;
+    const grants = given.map(({ sku, quantity, level }) => ({ sku, quantity, level }));
+    const drawn = { grants, gives: {} };
     return {
       order,
-      given: given.map(({ sku, quantity, level }) => ({ sku, quantity, level })),
+      given: grants,
+      gave,
       lots: lots.map(({ id, amount }) => ({ lotId: id, amount })),
-      limitPerPlayer: offer.limitPerPlayer,
-      gifts: giftsOf(offer.grants, order.quantity, items),
+      limits: { limitPerPlayer, limitPerPeriod, stock },
+      gifts: offer.draw
+        ? giftsOf(drawn, 1, items).items
+        : giftsOf(offer, order.quantity, items).items,
     };
   }
 
-  /** What a wallet shows besides what its player ever held. */
-  async currencies(scope: Scope): Promise<readonly string[]> {
+  /** What a wallet shows besides what its player ever held, and how much it may hold. */
+  async currencies(scope: Scope): Promise<CatalogModel['currencies']> {
     await this.catalog.load(scope);
-    return [...(this.catalog.current(scope)?.model.currencies.keys() ?? [])];
+    return this.catalog.current(scope)?.model.currencies ?? new Map();
   }
 
   /** The version that the order was bought from, whatever is sold today. */

@@ -16,7 +16,8 @@ import { idAs, type OrderId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import type { Lot } from '../ledger/lot.js';
 import { JOURNAL, WALLETS } from '../till/wallet-book.js';
-import { OFFER_USAGE, ORDERS } from './order.js';
+import { OFFER_USAGE } from './offer-usage.js';
+import { ORDERS } from './order.js';
 import { NotWanted } from './refund-order.js';
 
 const FREE = lotWith(1, { remaining: amount(30) });

@@ -1,26 +1,21 @@
 import { tell } from '../events/event.js';
 import { holdingView } from '../inventory/holding.js';
 import { takeItems } from '../inventory/take-items.js';
-import { sum } from '../kernel/amount.js';
+import { type Amount, smaller, subtract, sum } from '../kernel/amount.js';
 import { idAs, type TransactionId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
+import { giftsTaken, type LotGift } from '../ledger/gift-movements.js';
 import { giveBack, type Return } from '../ledger/refund-movements.js';
 import { spendingOrder } from '../ledger/spending-policy.js';
 import { lotsOf } from '../ledger/spent-lots.js';
 import { type Wallet, walletView } from '../ledger/wallet.js';
-import {
-  type Change,
-  type Claim,
-  change,
-  type Decision,
-  type Desk,
-  type Operation,
-} from '../till/operation.js';
+import { type Claim, change, type Decision, type Desk, type Operation } from '../till/operation.js';
 import { JOURNAL, WALLETS, walletWithin } from '../till/wallet-book.js';
-import { OFFER_USAGE, ORDERS, type Order, orderView, usageKey } from './order.js';
+import { uncounted } from './offer-limits.js';
+import { ORDERS, type Order, orderView } from './order.js';
 import { type Condition, needsOf, type PlacedOrder } from './placed-order.js';
 
-/** What happens when the player does not hold all that the order gave any more. */
+/** What happens when the player does not hold all items or gems that the order gave any more. */
 export const MISSING_ITEMS = ['refuse', 'accept'] as const;
 export type MissingItems = (typeof MISSING_ITEMS)[number];
 
@@ -46,9 +41,9 @@ export class NotWanted extends Error {
 }
 
 /**
- * Gives an order back: its gems go into the lots that they came from, its items are taken, its
- * limit is opened again. Refusals, in this order: `not_found`, `not_refundable` (it was given back
- * already, or cost nothing), `items_used`.
+ * Gives an order back: its gems go into the lots that they came from, its items and the gems that
+ * it gave are taken, its limits are opened again. Refusals, in this order: `not_found`, `not_refundable` (it was given back
+ * already, or cost nothing), `items_used` (also when gems that it gave are spent).
  */
 export function orderRefundOperation(request: OrderRefundRequest): Operation {
   const { placed, claim, onlyWhile } = request;
@@ -88,10 +83,12 @@ function refunded(
   const transactionId = desk.ids.next('txn');
   const source = { source: 'order_refund', sourceId: transactionId } as const;
   const items = takeItems(desk, playerId, placed.given, source);
-  if (items.missing.length > 0 && missingItems === 'refuse') {
-    throw new Problem('items_used', { members: { items: items.missing } });
+  const gems = gemsTaken(desk, placed, wallet);
+  if (missingItems === 'refuse' && items.missing.length + gems.missing.length > 0) {
+    const spent = gems.missing.length > 0 ? { gems: gems.missing } : {};
+    throw new Problem('items_used', { members: { items: items.missing, ...spent } });
   }
-  const moved = gemsBack(desk, placed, wallet, transactionId);
+  const moved = gemsBack(desk, { placed, wallet, id: transactionId, gifts: gems.taken });
   const order: Order = {
     ...before,
     status: 'refunded',
@@ -110,7 +107,7 @@ function refunded(
       change(WALLETS, playerId, told.wallet),
       change(JOURNAL, transactionId, moved.transaction),
       change(ORDERS, order.id, order),
-      ...usageWithout(desk, placed),
+      ...uncounted(desk, placed.limits, order),
       ...items.changes,
       told.change,
     ],
@@ -121,10 +118,32 @@ function answerOf(order: Order, wallet: Wallet, currencies: readonly string[]) {
   return { order: orderView(order), wallet: walletView(wallet, currencies), inventory: [] };
 }
 
+/** What is left of the gems that the order gave, in their lots, and what is spent of them. */
+function gemsTaken(desk: Desk, { order, gave }: PlacedOrder, wallet: Wallet) {
+  const find = lotsOf(desk, order.playerId, wallet);
+  const taken: LotGift[] = [];
+  const missing: { currency: string; amount: Amount }[] = [];
+  for (const { lotId, currency, amount } of gave) {
+    const lot = find(lotId);
+    if (!lot) throw new Error(`the lot ${lotId} of ${order.id} is not there`);
+    const held = smaller(lot.remaining, amount);
+    if (held < amount) missing.push({ currency, amount: subtract(amount, held) });
+    taken.push({ lot, amount: held });
+  }
+  return { taken, missing };
+}
+
+interface GivingBack {
+  readonly placed: PlacedOrder;
+  readonly wallet: Wallet;
+  readonly id: TransactionId;
+  readonly gifts: readonly LotGift[];
+}
+
 /**
  * What the player owes is paid in the order of spending, so that gems that would expire go first.
  */
-function gemsBack(desk: Desk, placed: PlacedOrder, wallet: Wallet, id: TransactionId) {
+function gemsBack(desk: Desk, { placed, wallet, id, gifts }: GivingBack) {
   const { order, lots } = placed;
   const { currency } = order;
   const find = lotsOf(desk, order.playerId, wallet);
@@ -145,16 +164,9 @@ function gemsBack(desk: Desk, placed: PlacedOrder, wallet: Wallet, id: Transacti
     at: desk.now,
     counter: 'sales',
   } as const;
-  return giveBack(wallet, correction, shares satisfies readonly Return[], () => {
+  const noLot = () => {
     throw new Error('gems of an order came from no lot');
-  });
-}
-
-/** Only orders under a limit were counted. */
-function usageWithout(desk: Desk, { order, limitPerPlayer }: PlacedOrder): Change[] {
-  if (limitPerPlayer === null) return [];
-  const { playerId, offer, quantity } = order;
-  const key = usageKey(playerId, offer);
-  const used = (desk.row(OFFER_USAGE, key)?.used ?? 0) - quantity;
-  return [change(OFFER_USAGE, key, { playerId, offer, used })];
+  };
+  const returns = shares satisfies readonly Return[];
+  return giveBack(wallet, correction, returns, noLot, giftsTaken(gifts));
 }

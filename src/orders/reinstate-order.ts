@@ -1,10 +1,13 @@
+import type { CatalogModel } from '../catalog/model.js';
 import { tell } from '../events/event.js';
 import { type Given, grantGifts } from '../inventory/grant-gifts.js';
 import { holdingView } from '../inventory/holding.js';
 import type { GivenItem } from '../inventory/take-items.js';
 import { idAs, type TransactionId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
+import { giftsGivenAgain, type LotGift } from '../ledger/gift-movements.js';
 import { spendAgain } from '../ledger/spend-again.js';
+import { lotsOf } from '../ledger/spent-lots.js';
 import { type Wallet, walletView } from '../ledger/wallet.js';
 import {
   type Change,
@@ -14,7 +17,9 @@ import {
   type Operation,
 } from '../till/operation.js';
 import { JOURNAL, WALLETS, walletWithin } from '../till/wallet-book.js';
-import { OFFER_USAGE, ORDERS, type Order, orderView, usageKey } from './order.js';
+import { counted } from './offer-limits.js';
+import { ORDERS, type Order, orderView } from './order.js';
+import { assertRoom } from './order-gifts.js';
 import { type Condition, needsOf, type PlacedOrder } from './placed-order.js';
 
 /** An order whose refund is to be undone. */
@@ -26,14 +31,15 @@ export interface ReinstatementRequest {
   readonly final: Condition;
   /** What stands as the reason then. */
   readonly finalReason: string;
-  /** The currencies that are shown though the player never held them. */
-  readonly currencies: readonly string[];
+  /** The currencies of the title: they are shown though the player never held them. */
+  readonly currencies: CatalogModel['currencies'];
 }
 
 /**
  * Undoes the refund of an order, as its exact opposite: the same gems of the same lots, the same
- * items. Where that is not possible any more (a part is owned already, the limit is used up, the
- * gems are gone), the gems stay with the player and the order stays refunded.
+ * items. Where that is not possible any more (a part is owned already, a limit is used up, the
+ * gems are gone or those that it gave do not fit), the gems stay with the player and the order stays
+ * refunded.
  */
 export function reinstatementOperation(request: ReinstatementRequest): Operation {
   const { placed, final } = request;
@@ -73,15 +79,18 @@ function reinstated(
 ): Decision {
   const { playerId } = before;
   const transactionId = desk.ids.next('txn');
-  const usage = usageWith(desk, placed);
+  const usage = counted(desk, placed.limits, placed.order);
   const source = { source: 'order_reinstatement', sourceId: transactionId } as const;
   const items = grantGifts(desk, playerId, placed.gifts, source);
   assertSame(items, placed.given);
+  const gives = Object.fromEntries(placed.gave.map((one) => [one.currency, one.amount]));
+  const { currency, total: amount } = placed.order;
+  assertRoom(wallet, gives, { currencies }, { currency, amount });
   const moved = paidAgain(desk, placed, wallet, transactionId);
   const order: Order = { ...before, status: 'completed', refundedAt: null, refundReason: null };
   const body = {
     order: orderView(order),
-    wallet: walletView(moved.wallet, currencies),
+    wallet: walletView(moved.wallet, currencies.keys()),
     inventory: items.holdings.map(holdingView),
   };
   const told = tell(desk, moved.wallet, { type: 'order.completed', transactionId, data: body });
@@ -112,16 +121,14 @@ function assertSame({ grants }: Given, given: readonly GivenItem[]): void {
   if (!same) throw new Problem('level_out_of_order');
 }
 
-function usageWith(desk: Desk, { order, limitPerPlayer }: PlacedOrder): Change[] {
-  if (limitPerPlayer === null) return [];
-  const { playerId, offer, quantity } = order;
-  const key = usageKey(playerId, offer);
-  const used = (desk.row(OFFER_USAGE, key)?.used ?? 0) + quantity;
-  if (used > limitPerPlayer) throw new Problem('limit_reached');
-  return [change(OFFER_USAGE, key, { playerId, offer, used })];
-}
-
-function paidAgain(desk: Desk, { order, lots }: PlacedOrder, wallet: Wallet, id: TransactionId) {
+function paidAgain(desk: Desk, placed: PlacedOrder, wallet: Wallet, id: TransactionId) {
+  const { order, lots, gave } = placed;
+  const find = lotsOf(desk, order.playerId, wallet);
+  const gifts = gave.map(({ lotId, amount }): LotGift => {
+    const lot = find(lotId);
+    if (!lot) throw new Error(`the lot ${lotId} of ${order.id} is not there`);
+    return { lot, amount };
+  });
   const moved = spendAgain(
     wallet,
     {
@@ -132,6 +139,7 @@ function paidAgain(desk: Desk, { order, lots }: PlacedOrder, wallet: Wallet, id:
       counter: 'sales',
     },
     lots,
+    giftsGivenAgain(wallet, gifts),
   );
   if (!moved) throw new Problem('insufficient_balance');
   return moved;

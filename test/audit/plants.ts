@@ -73,7 +73,7 @@ export const PLANTS: readonly Plant[] = [
     WHERE player_id = {player} AND bucket = 1 AND number > 6`,
   ),
   plant('A08 A03', 'player player', DEBT(-5)),
-  plant('A09', 'txn dragon', `UPDATE entry SET bucket = 13 ${SALES}`),
+  plant('A09', 'txn dragon', `UPDATE entry SET bucket = 14 ${SALES}`),
   plant(
     'A10',
     'txn dragon',

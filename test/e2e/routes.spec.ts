@@ -19,8 +19,11 @@ const POLICIES = {
   ],
   operator: [`GET /v1/admin/audit-log (${ROLES.join(', ')})`],
   game: ['POST /v1/sessions'],
-  'game-or-player': ['GET /v1/catalog'],
+  'game-or-player': ['GET /v1/catalog', 'GET /v1/draws/tables/:version/:draw'],
   player: [
+    'GET /v1/draws',
+    'GET /v1/draws/seed',
+    'POST /v1/draws/seed',
     'GET /v1/inventory',
     'POST /v1/inventory/:sku/consume',
     'GET /v1/me',

@@ -18,7 +18,17 @@ import { expire } from '../../src/ledger/movements.js';
 import type { Transaction } from '../../src/ledger/posting.js';
 import { SPENT_LOTS } from '../../src/ledger/spent-lots.js';
 import { balanceOf, type Wallet } from '../../src/ledger/wallet.js';
-import { OFFER_USAGE, ORDERS, type Order, usageKey } from '../../src/orders/order.js';
+import {
+  OFFER_PERIOD_USAGE,
+  OFFER_STOCK,
+  OFFER_USAGE,
+  type OfferPeriodUsage,
+  type OfferStock,
+  periodKey,
+  stockKey,
+  usageKey,
+} from '../../src/orders/offer-usage.js';
+import { ORDERS, type Order } from '../../src/orders/order.js';
 import { orderOperation } from '../../src/orders/place-order.js';
 import type { Condition, PlacedOrder } from '../../src/orders/placed-order.js';
 import { type OrderRefundRequest, orderRefundOperation } from '../../src/orders/refund-order.js';
@@ -36,6 +46,7 @@ import {
   PLAYER,
   SCOPE,
 } from '../support/desk.js';
+import { orderRequest } from './order-request.js';
 
 const item = (sku: string, facts: object) => [sku, itemWith(sku, facts)] as const;
 const grant = (sku: string, quantity = 1, level: number | null = null) => ({
@@ -91,6 +102,8 @@ export interface PlayState {
   readonly lots: Readonly<Record<string, number>>;
   readonly held: Readonly<Record<string, readonly [number, number | null]>>;
   readonly used: Readonly<Record<string, number>>;
+  readonly periods: Readonly<Record<string, number>>;
+  readonly sold: Readonly<Record<string, number>>;
   readonly orders: Readonly<Record<string, string>>;
 }
 
@@ -102,6 +115,8 @@ export class PlayerInShop {
   readonly #ids = new CountedIds();
   readonly #holdings = new Map<string, Holding>();
   readonly #used = new Map<string, number>();
+  readonly #stocks = new Map<string, OfferStock>();
+  readonly #periods = new Map<string, OfferPeriodUsage>();
   readonly #orders = new Map<string, Order>();
   readonly #lots = new Map<string, OpenLot>();
   readonly grants: Grant[] = [];
@@ -114,20 +129,9 @@ export class PlayerInShop {
   }
 
   buy(key: string, quantity = 1): OrderId {
-    const player = { kind: 'player' as const, ...SCOPE, playerId: PLAYER };
     const expectedPrice = MODEL.offers.get(key)!.price;
-    const decision = this.run(
-      orderOperation(
-        {
-          player: { ...player, sessionId: idNumbered('session', 1) },
-          offer: key,
-          quantity,
-          expectedPrice,
-          claim: claimNumbered(1),
-        },
-        CATALOG,
-      ),
-    );
+    const request = orderRequest(key, expectedPrice, { quantity, askedAt: this.now });
+    const decision = this.run(orderOperation(request, CATALOG));
     return (decision as unknown as { body: { order: { id: OrderId } } }).body.order.id;
   }
 
@@ -145,7 +149,8 @@ export class PlayerInShop {
   reinstate(id: OrderId, final = true): Decision {
     const condition: Condition = { needs: new Map(), holds: () => final };
     const reasons = { reason: 'test', finalReason: 'kept' };
-    const request = { placed: this.placed(id), final: condition, currencies: [], ...reasons };
+    const { currencies } = MODEL;
+    const request = { placed: this.placed(id), final: condition, currencies, ...reasons };
     return this.run(reinstatementOperation(request));
   }
 
@@ -169,16 +174,22 @@ export class PlayerInShop {
     const order = this.order(id);
     const spend = this.transactions.find((one) => one.id === idAs('txn', id));
     const given = this.grants.filter(({ sourceId }) => sourceId === id);
-    const { grants, limitPerPlayer } = MODEL.offers.get(order.offer)!;
+    const offer = MODEL.offers.get(order.offer)!;
+    const { limitPerPlayer, limitPerPeriod, stock } = offer;
+    const gave = [...this.#lots.values()].filter(({ originId }) => originId === id);
     return {
       order,
       given: given.map(({ sku, quantity, level }) => ({ sku, quantity, level })),
       // In another order than they were taken: the database does not keep that.
       lots: (spend?.movements ?? [])
+        .filter((one) => one.amount < 0)
         .map((one) => ({ ...one, amount: amount(-one.amount) }))
         .reverse(),
-      limitPerPlayer,
-      gifts: giftsOf(grants, order.quantity, MODEL.items),
+      gave: gave.map(({ id: lotId, currency, original }) => {
+        return { lotId, currency, amount: original };
+      }),
+      limits: { limitPerPlayer, limitPerPeriod, stock },
+      gifts: giftsOf(offer, order.quantity, MODEL.items).items,
     };
   }
 
@@ -197,6 +208,8 @@ export class PlayerInShop {
       lots: sorted([...this.#lots.values()].map((lot) => [lot.id, lot.remaining])),
       held: sorted(held.map((one) => [one.sku, [one.quantity, one.level] as const])),
       used: sorted([...this.#used].filter(([, used]) => used > 0)),
+      periods: sorted([...this.#periods].map(([name, { used }]) => [name, used])),
+      sold: sorted([...this.#stocks].map(([name, { sold }]) => [name, sold])),
       orders: sorted([...this.#orders.values()].map((one) => [one.id, one.status])),
     };
   }
@@ -208,10 +221,22 @@ export class PlayerInShop {
     if (name === GRANTS.name) this.grants.push(row as Grant);
     if (name === JOURNAL.name) this.transactions.push(row as Transaction);
     if (name === EVENTS.name) this.events.push(row as PlayerEvent);
+    if (name === OFFER_STOCK.name) this.#keepStock(row as OfferStock);
+    if (name === OFFER_PERIOD_USAGE.name) this.#keepPeriod(row as OfferPeriodUsage);
     if (name !== OFFER_USAGE.name) return;
     const usage = row as { offer: string; used: number };
     if (usage.used < 0) throw new Error(`the limit of ${usage.offer} would count below nothing`);
     this.#used.set(usage.offer, usage.used);
+  }
+
+  #keepStock(stock: OfferStock): void {
+    if (stock.sold < 0) throw new Error(`the stock of ${stock.offer} would be more than it was`);
+    this.#stocks.set(stock.offer, stock);
+  }
+
+  #keepPeriod(usage: OfferPeriodUsage): void {
+    if (usage.used < 0) throw new Error(`the period of ${usage.offer} would count below nothing`);
+    this.#periods.set(`${usage.offer} ${usage.period}`, usage);
   }
 
   #keepWallet(wallet: Wallet): void {
@@ -235,6 +260,13 @@ export class PlayerInShop {
     for (const [key, used] of this.#used) {
       const row = { playerId: PLAYER, offer: key, used };
       rows.set(`${OFFER_USAGE.name} ${usageKey(PLAYER, key)}`, row);
+    }
+    for (const one of this.#stocks.values()) {
+      rows.set(`${OFFER_STOCK.name} ${stockKey(SCOPE, one.offer)}`, one);
+    }
+    for (const one of this.#periods.values()) {
+      const key = periodKey(PLAYER, one.offer, one.period);
+      rows.set(`${OFFER_PERIOD_USAGE.name} ${key}`, one);
     }
     for (const order of this.#orders.values()) rows.set(`${ORDERS.name} ${order.id}`, order);
     return {

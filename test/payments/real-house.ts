@@ -224,6 +224,7 @@ const ORIGINS = {
   payment: 'payment',
   bonus: 'payment',
   promotion: 'grant',
+  order: 'order',
   reversal: 'txn',
 } as const;
 

@@ -85,14 +85,18 @@ const BOOK_RULES: Readonly<Record<string, string>> = {
     WHERE p.store = 'google' AND p.credited_at IS NOT NULL AND s.id IS NULL`,
   'an order took its price': `
     SELECT o.id FROM purchase_order o LEFT JOIN entry e
-      ON e.transaction_id = o.id AND e.player_id = o.player_id AND e.bucket IN (1, 2)
-    GROUP BY o.id, o.total HAVING o.total <> -COALESCE(SUM(e.amount), 0)`,
+      ON e.transaction_id = o.id AND e.player_id = o.player_id AND e.currency = o.currency
+      AND e.bucket = 12
+    GROUP BY o.id, o.total HAVING o.total <> COALESCE(SUM(e.amount), 0)`,
   'a spend has an order': `
     SELECT t.id FROM ledger_transaction t
     WHERE t.kind = 'spend' AND NOT EXISTS (SELECT 1 FROM purchase_order o WHERE o.id = t.id)`,
   'an order gave something': `
     SELECT o.id FROM purchase_order o WHERE NOT EXISTS (
-      SELECT 1 FROM item_grant g WHERE g.player_id = o.player_id AND g.source_id = o.id)`,
+      SELECT 1 FROM item_grant g WHERE g.player_id = o.player_id AND g.source_id = o.id)
+    AND NOT EXISTS (
+      SELECT 1 FROM lot l
+      WHERE l.player_id = o.player_id AND l.origin = 'order' AND l.origin_id = o.id)`,
   'what is held is what was given and not used': `
     SELECT i.player_id FROM inventory i LEFT JOIN item_grant g
       ON g.player_id = i.player_id AND g.sku = i.sku
