@@ -3,6 +3,7 @@ import { ExpiryWorker } from '../../src/ledger/expiry.worker.js';
 import type { TestDatabase } from '../support/databases.js';
 import { giveFree, orderOf, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
+import { promotedPayments } from './promoted-payments.js';
 import { refundedOrders } from './refunded-orders.js';
 
 /** A running service and the rows that the plants of this test break. */
@@ -57,6 +58,7 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
 
   const refunded = await refundedPlayer(service);
   const orderFacts = await refundedOrders(service);
+  const bonusFacts = await promotedPayments(service);
 
   service.clock.advance(120_000);
   await service.app.get(ExpiryWorker, { strict: false }).job.runNow();
@@ -74,6 +76,7 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
   return {
     ...Object.fromEntries(named),
     ...orderFacts,
+    ...bonusFacts,
     ...(await found(service, idBytes(payer.id))),
   };
 }
