@@ -3,6 +3,7 @@ import { ExpiryWorker } from '../../src/ledger/expiry.worker.js';
 import type { TestDatabase } from '../support/databases.js';
 import { giveFree, orderOf, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
+import { promotedPayments } from './promoted-payments.js';
 import { refundedOrders } from './refunded-orders.js';
 import { soldOrders } from './sold-orders.js';
 
@@ -59,6 +60,7 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
   const refunded = await refundedPlayer(service);
   const orderFacts = await refundedOrders(service);
   const soldFacts = await soldOrders(service);
+  const bonusFacts = await promotedPayments(service);
 
   service.clock.advance(120_000);
   await service.app.get(ExpiryWorker, { strict: false }).job.runNow();
@@ -77,6 +79,7 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
     ...Object.fromEntries(named),
     ...orderFacts,
     ...soldFacts,
+    ...bonusFacts,
     ...(await found(service, idBytes(payer.id))),
   };
 }
