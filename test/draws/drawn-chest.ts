@@ -48,7 +48,7 @@ export function drawing(playerId: PlayerId, times: number): Operation {
         times,
         candidate,
       });
-      const gifts = giftsOf(played.gifts, 1, items);
+      const gifts = giftsOf({ ...played, grants: played.gifts }, 1, items).items;
       const given = grantGifts(desk, playerId, gifts, { source: 'order', sourceId: orderId });
       const body = { results: played.results.map(drawResultView) };
       const changes = [...played.changes, ...given.changes];
