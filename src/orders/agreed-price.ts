@@ -44,13 +44,11 @@ export interface Pricing {
 }
 
 /**
- * The moment whose windows count: a quote that holds carries those of the moment it was made at,
- * so that what it promised does not end before it does. A quote of another version promises no more
- * than its price.
+ * The moment whose windows count: a quote that has not expired carries those of the moment it was
+ * made at, so that what it promised does not end before it does.
  */
-export function countedMoment({ quote }: Agreement, { catalog, now }: Pricing): number {
-  if (quote === null || now >= quote.expiresAt) return now;
-  return quote.catalogVersionId === catalog.versionId ? quote.pricedAt : now;
+export function countedMoment({ quote }: Agreement, now: number): number {
+  return quote !== null && now < quote.expiresAt ? quote.pricedAt : now;
 }
 
 /** Throws `offer_unavailable` when the player cannot buy the offer at this moment. */
@@ -72,24 +70,32 @@ function unavailable(members: { reason: string; startsAt?: string }): Problem {
   return new Problem('offer_unavailable', { members });
 }
 
-/** Throws `quote_expired` or `price_changed` when the player means another price than ours. */
+/**
+ * Throws `quote_expired` or `price_changed` when the player means another price than ours. After a
+ * publish a quote is honoured when the current version would have charged the same at its time.
+ */
 export function agreedPrice(agreement: Agreement, offer: Offer, pricing: Pricing): AgreedPrice {
   const { expectedPrice, quote } = agreement;
   const { catalog, facts, now } = pricing;
   const { currency, amount, sale } = offerPrice(catalog, offer, facts, now);
-  const current = { currentPrice: { currency, amount }, sale };
-  if (quote !== null && now >= quote.expiresAt) {
-    throw new Problem('quote_expired', { members: current });
+  const members = { currentPrice: { currency, amount }, sale };
+  if (quote === null) {
+    if (expectedPrice.currency !== currency || expectedPrice.amount !== amount) {
+      throw new Problem('price_changed', { members });
+    }
+    return { currency, unitPrice: amount, sale, pricedAt: now };
   }
-  if (quote?.catalogVersionId === catalog.versionId && isKept(quote, offer, pricing)) {
-    const { unitPrice, pricedAt } = quote;
+  const { unitPrice, pricedAt, expiresAt } = quote;
+  if (now >= expiresAt) throw new Problem('quote_expired', { members });
+  const same = quote.catalogVersionId === catalog.versionId;
+  if (same && isKept(quote, offer, pricing)) {
     return { currency: quote.currency, unitPrice, sale: quote.sale, pricedAt };
   }
-  const meant = quote ? { currency: quote.currency, amount: quote.unitPrice } : expectedPrice;
-  if (meant.currency !== currency || meant.amount !== amount) {
-    throw new Problem('price_changed', { members: current });
+  const then = offerPrice(catalog, offer, facts, pricedAt);
+  if (same || then.currency !== quote.currency || then.amount !== unitPrice) {
+    throw new Problem('price_changed', { members });
   }
-  return { currency, unitPrice: amount, sale, pricedAt: now };
+  return { currency, unitPrice, sale: then.sale, pricedAt };
 }
 
 /** Of an offer with a price for each level, a quote holds for the level that it was made for. */

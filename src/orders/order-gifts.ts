@@ -1,4 +1,4 @@
-import type { CatalogModel, CurrencyGifts, OfferGrant } from '../catalog/model.js';
+import type { CatalogModel, CurrencyGifts } from '../catalog/model.js';
 import type { Gifts } from '../inventory/give.js';
 import { type Amount, amount, ZERO } from '../kernel/amount.js';
 import type { OrderId } from '../kernel/id.js';
@@ -6,23 +6,7 @@ import { Problem } from '../kernel/problem.js';
 import type { Lot } from '../ledger/lot.js';
 import { fullLot } from '../ledger/movements.js';
 import { fits, type Wallet } from '../ledger/wallet.js';
-import type { Change, Desk, Needs } from '../till/operation.js';
-
-/** What an offer plays instead of giving what is written: a draw. */
-export interface Play {
-  readonly needs: Needs;
-  /** Throws before anything is decided by chance, so that a refusal never tells a result. */
-  play(desk: Desk, orderId: OrderId): Played;
-}
-
-export interface Played {
-  readonly gifts: readonly OfferGrant[];
-  readonly gives: CurrencyGifts;
-  /** The most that could have come of each currency, bundles included. */
-  readonly mostGives: CurrencyGifts;
-  readonly results: readonly object[];
-  readonly changes: readonly Change[];
-}
+import type { Desk } from '../till/operation.js';
 
 /** Free gems that an order gives, a lot for each currency; they never expire. */
 export function giftLots(desk: Desk, orderId: OrderId, gives: Gifts['gives']): Lot[] {

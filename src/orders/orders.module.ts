@@ -1,5 +1,6 @@
 import { Inject, Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/catalog.module.js';
+import { DrawsModule } from '../draws/draws.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { InventoryModule } from '../inventory/inventory.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
@@ -21,7 +22,7 @@ import { PlacedOrders } from './placed-orders.service.js';
 import { ServerOrdersController } from './server-orders.controller.js';
 
 @Module({
-  imports: [TillModule, LedgerModule, EventsModule, InventoryModule, CatalogModule],
+  imports: [TillModule, LedgerModule, EventsModule, InventoryModule, CatalogModule, DrawsModule],
   controllers: [OrdersController, ServerOrdersController],
   providers: [
     OrdersService,

@@ -1,5 +1,6 @@
 import type { Offer, PublishedCatalog } from '../catalog/model.js';
 import type { PlayerFacts } from '../catalog/player-facts.js';
+import type { PlayedDraw } from '../draws/play.js';
 import { tell } from '../events/event.js';
 import { type Gifts, giftsOf, skusOf } from '../inventory/give.js';
 import { type Given, grantGifts } from '../inventory/grant-gifts.js';
@@ -20,9 +21,10 @@ import {
   assertOffered,
   countedMoment,
 } from './agreed-price.js';
+import { drawsView, type Play } from './draw-play.js';
 import { counted, limitNeeds, periodAt, periodsSoon, resetAt } from './offer-limits.js';
 import { ORDERS, type Order, orderView } from './order.js';
-import { assertRoom, giftLots, type Play, type Played } from './order-gifts.js';
+import { assertRoom, giftLots } from './order-gifts.js';
 
 /** What a player asks for, and which price is meant. */
 export interface OrderRequest {
@@ -105,7 +107,7 @@ function decided(desk: Desk, plan: Plan): Decision {
   const { playerId } = player;
   const wallet = walletAt(desk, playerId);
   const pricing = { catalog, facts: factsAt(desk, request, offer), now: desk.now };
-  assertOffered(offer, { ...pricing, now: countedMoment(agreement, pricing) });
+  assertOffered(offer, { ...pricing, now: countedMoment(agreement, desk.now) });
   assertHolds(desk, playerId, offer);
   const price = agreedPrice(agreement, offer, pricing);
   const total = totalOf(price, offer, quantity);
@@ -203,7 +205,7 @@ interface Results {
   readonly paid: Moved | { readonly wallet: Wallet; readonly transaction: null };
   readonly given: Given;
   readonly gives: Gifts['gives'];
-  readonly played: Played | null;
+  readonly played: PlayedDraw | null;
 }
 
 function placed(desk: Desk, results: Results, currencies: Iterable<string>) {
@@ -213,7 +215,7 @@ function placed(desk: Desk, results: Results, currencies: Iterable<string>) {
     wallet: walletView(paid.wallet, currencies),
     inventory: given.holdings.map(holdingView),
     ...(Object.keys(gives).length > 0 && { gives }),
-    ...(played && { draws: played.results }),
+    ...(played && { draws: drawsView(played) }),
   };
   const transactionId = paid.transaction?.id ?? null;
   const told = tell(desk, paid.wallet, { type: 'order.completed', transactionId, data: body });
