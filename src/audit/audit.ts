@@ -3,6 +3,7 @@ import type { SqlRow } from '../platform/database/statement.js';
 import { ACCOUNT_INVARIANTS } from './account-invariants.js';
 import { CATALOG_INVARIANTS } from './catalog-invariants.js';
 import { DATABASE_INVARIANTS } from './database-invariants.js';
+import { DRAW_INVARIANTS } from './draw-invariants.js';
 import { EVENT_INVARIANTS } from './event-invariants.js';
 import type { Check } from './invariant.js';
 import { LOT_INVARIANTS } from './lot-invariants.js';
@@ -20,6 +21,7 @@ export const CHECKS: readonly Check[] = [
   ...PAYMENT_INVARIANTS,
   ...REFUND_INVARIANTS,
   ...ORDER_INVARIANTS,
+  ...DRAW_INVARIANTS,
   ...LOT_INVARIANTS,
   ...EVENT_INVARIANTS,
   ...TIME_INVARIANTS,

@@ -3,6 +3,7 @@ import { ExpiryWorker } from '../../src/ledger/expiry.worker.js';
 import type { TestDatabase } from '../support/databases.js';
 import { giveFree, orderOf, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
+import { drawnOrders } from './drawn-orders.js';
 import { refundedOrders } from './refunded-orders.js';
 
 /** A running service and the rows that the plants of this test break. */
@@ -56,7 +57,7 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
   await expected(201, tester.send('/orders', orderOf('potion', 5)));
 
   const refunded = await refundedPlayer(service);
-  const orderFacts = await refundedOrders(service);
+  const orderFacts = { ...(await refundedOrders(service)), ...(await drawnOrders(service)) };
 
   service.clock.advance(120_000);
   await service.app.get(ExpiryWorker, { strict: false }).job.runNow();
