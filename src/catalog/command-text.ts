@@ -1,7 +1,7 @@
 import { timestamp } from '../kernel/clock.js';
+import { dearestPacks, moneyPrice } from '../shop/money-price.js';
 import type { PublishResult } from './catalog.service.js';
 import type { CatalogContent } from './catalog-content.js';
-import { dearestPacks, moneyPrice } from './money-price.js';
 import { moneyText } from './money-text.js';
 import { type Fault, faultLine } from './reading/fault.js';
 

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Test } from '@nestjs/testing';
-import { CatalogService } from '../../src/catalog/catalog.service.js';
-import { lastPublication } from '../../src/catalog/catalog.store.js';
+import type { CatalogService } from '../../src/catalog/catalog.service.js';
 import { type CatalogContent, contentOf } from '../../src/catalog/catalog-content.js';
 import { readCatalogFolder } from '../../src/catalog/catalog-folder.gateway.js';
+import { publicationAt } from '../../src/catalog/publishing/publication.store.js';
 import { amount } from '../../src/kernel/amount.js';
 import type { TitleId } from '../../src/kernel/id.js';
 import { TimeOrderedIds } from '../../src/kernel/id-source.js';
@@ -13,6 +13,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import type { Scope } from '../../src/platform/http/caller.js';
 import { TEST_DATABASES, testConfiguration } from '../support/databases.js';
+import { catalogParts } from './catalog-parts.js';
 
 const clock = { now: () => Date.now() };
 const ids = new TimeOrderedIds(clock.now, randomBytes);
@@ -35,14 +36,14 @@ describe.each(TEST_DATABASES)('the published catalog on $name', ({ create }) => 
   const services: CatalogService[] = [];
 
   const service = () => {
-    const made = new CatalogService(database, clock, ids);
+    const made = catalogParts(database, { clock, ids }).catalogs;
     services.push(made);
     return made;
   };
   const price = (of: CatalogService, scope: Scope) =>
     of.current(scope)?.model.offers.get('dragon')?.price.amount;
   const numberOf = async (scope: Scope) =>
-    (await lastPublication(database.reader, scope))?.number ?? 0;
+    (await publicationAt(database.reader, scope, Date.now()))?.number ?? 0;
 
   beforeAll(async () => {
     home = await create();

@@ -43,7 +43,10 @@ offers:
     grants: [{ sku: sword }]
     startsAt: 2026-11-27T18:00:00
     zone: player
-  master: { name: { en: M }, price: { currency: GOLD, amount: 9 }, grants: [{ sku: sword, level: 3 }] }
+  master:
+    name: { en: Master }
+    price: { currency: GOLD, amount: 9 }
+    grants: [{ sku: sword, level: 3 }]
   gold: { name: { en: Gold }, price: { currency: GEM, amount: 10 }, gives: { GOLD: 100 } }
   chest: { name: { en: Chest }, price: { currency: GEM, amount: 30 }, draw: chest }
   hat:
@@ -96,7 +99,7 @@ draws:
       common: { weight: 95, gives: { GOLD: 10 } }
       nothing: { weight: 1 }
     pity: { after: 9, entries: [rare] }
-  gone: { name: { en: Gone }, entries: { one: { weight: 1, grants: [{ sku: hat }] } }, archived: true }
+  gone: { archived: true, name: { en: G }, entries: { one: { weight: 1, grants: [{ sku: hat }] } } }
 `;
 
 function read(text: string) {

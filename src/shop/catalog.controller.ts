@@ -1,16 +1,18 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CatalogService } from '../catalog/catalog.service.js';
+import { acceptedLocales } from '../catalog/locale.js';
+import { NOBODY } from '../catalog/player-facts.js';
+import { canonicalLocale } from '../catalog/reading/localized-text.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { Problem } from '../kernel/problem.js';
 import { Access } from '../platform/http/access.js';
 import type { Caller } from '../platform/http/caller.js';
 import { CurrentCaller } from '../platform/http/caller-parameters.js';
 import { strictQuery } from '../platform/http/list-query.js';
-import { CatalogService } from './catalog.service.js';
-import { acceptedLocales } from './locale.js';
+import { PlayerFactsService } from './player-facts.service.js';
 import { isKnown, PreparedShops } from './prepared-shop.js';
-import { canonicalLocale } from './reading/localized-text.js';
 
 @ApiTags('catalog')
 @Controller('v1/catalog')
@@ -19,13 +21,14 @@ export class CatalogController {
 
   constructor(
     private readonly catalogs: CatalogService,
+    private readonly facts: PlayerFactsService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Sends the prepared bytes itself: nothing between them and the socket may serialise again. */
   @Get()
   @Access('game-or-player')
-  @ApiOperation({ summary: 'What is for sale now, in one language' })
+  @ApiOperation({ summary: 'What the player sees in the shop now, in one language' })
   @ApiQuery({ name: 'locale', required: false, schema: { type: 'string', example: 'de-AT' } })
   async shop(
     @CurrentCaller() caller: Caller,
@@ -33,8 +36,17 @@ export class CatalogController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const preferences = preferencesOf(request);
-    const catalog = this.catalogs.current(caller) ?? (await this.catalogs.require(caller));
-    const shop = this.#shops.shop(catalog, preferences, this.clock.now());
+    if (this.catalogs.current(caller) === null) await this.catalogs.require(caller);
+    const facts = await this.#factsOf(caller);
+    // Only now, so that catalog and time are of one moment.
+    const catalog = await this.catalogs.require(caller);
+    const shop = this.#shops.shop({
+      catalog,
+      facts,
+      preferences,
+      now: this.clock.now(),
+      nextPublicationAt: null,
+    });
     reply.headers({
       etag: shop.etag,
       vary: 'Accept-Language',
@@ -46,6 +58,11 @@ export class CatalogController {
       return;
     }
     reply.type('application/json; charset=utf-8').send(shop.body);
+  }
+
+  #factsOf(caller: Caller) {
+    if (caller.kind !== 'player') return NOBODY;
+    return this.facts.known(caller.playerId) ?? this.facts.of(caller);
   }
 }
 

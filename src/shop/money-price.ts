@@ -1,5 +1,5 @@
+import type { CatalogModel, Offer, Product } from '../catalog/model.js';
 import { type Money, shareOf } from '../kernel/money.js';
-import type { CatalogModel, Offer, Product } from './model.js';
 
 /** What a price in a virtual currency costs in real money, and the product it was reckoned by. */
 export interface MoneyPrice extends Money {
@@ -7,7 +7,7 @@ export interface MoneyPrice extends Money {
   readonly basis: string;
 }
 
-interface Pack {
+export interface Pack {
   readonly key: string;
   readonly units: number;
   readonly price: Money;
@@ -23,8 +23,8 @@ export function dearestPacks(model: CatalogModel): ReadonlyMap<string, Pack> {
   const pure = new Map<string, Pack>();
   const mixed = new Map<string, Pack>();
   const products = [...model.products.values()].sort(byKey);
-  for (const { key, grants, referencePrice } of products) {
-    if (referencePrice === null) continue;
+  for (const { key, grants, referencePrice, archived } of products) {
+    if (referencePrice === null || archived) continue;
     const entries = Object.entries(grants);
     const best = entries.length === 1 ? pure : mixed;
     for (const [code, units] of entries) {

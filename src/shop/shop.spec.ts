@@ -1,8 +1,9 @@
-import { readCatalogJson } from './catalog-content.js';
-import { acceptedLocales, chosenLocale, fallbackChain } from './locale.js';
-import type { PublishedCatalog } from './model.js';
+import { readCatalogJson } from '../catalog/catalog-content.js';
+import { acceptedLocales, chosenLocale, fallbackChain } from '../catalog/locale.js';
+import type { PublishedCatalog } from '../catalog/model.js';
+import { NOBODY } from '../catalog/player-facts.js';
+import { publishedCatalog } from '../catalog/published-catalog.js';
 import { isKnown, PreparedShops } from './prepared-shop.js';
-import { publishedCatalog } from './published-catalog.js';
 import { shopAt } from './shop.js';
 
 const VERSION = 'catalog_01h455vb4pex5vsknk084sn02q';
@@ -51,8 +52,10 @@ function catalogWith(changes: Record<string, unknown> = {}): PublishedCatalog {
   return publishedCatalog(VERSION, content!.model);
 }
 
-const keysAt = (now: number) => shopAt(catalogWith(), 'en', now).offers.map(({ key }) => key);
-const changeAt = (now: number) => shopAt(catalogWith(), 'en', now).nextChangeAt;
+const shopOf = (catalog: PublishedCatalog, locale: string, now: number) =>
+  shopAt({ catalog, facts: NOBODY, locale, now, nextPublicationAt: null });
+const keysAt = (now: number) => shopOf(catalogWith(), 'en', now).offers.map(({ key }) => key);
+const changeAt = (now: number) => shopOf(catalogWith(), 'en', now).nextChangeAt;
 
 describe('what a player sees', () => {
   it('holds an offer from its start until just before its end', () => {
@@ -69,7 +72,7 @@ describe('what a player sees', () => {
   });
 
   it('has the shape of the API', () => {
-    const shop = shopAt(catalogWith(), 'de-AT', START);
+    const shop = shopOf(catalogWith(), 'de-AT', START);
     expect(shop.version).toBe(VERSION);
     expect(shop.products[1]).toEqual({
       key: 'small',
@@ -77,19 +80,35 @@ describe('what a player sees', () => {
       stores: { apple: 'small', google: null },
       grants: { GEM: 100 },
       referencePrice: { currency: 'USD', micros: 990_000 },
+      bonus: [],
     });
     expect(shop.offers.at(-1)).toEqual({
       key: 'weekend',
       name: 'Weekend',
       price: { currency: 'GEM', amount: 300 },
+      listPrice: null,
+      sale: null,
       moneyPrice: { currency: 'USD', micros: 2_970_000, basis: 'small' },
+      levelPrices: null,
       grants: [{ sku: 'skin', quantity: 1, level: null }],
+      gives: {},
+      draw: null,
+      requires: [],
       limit: 2,
+      limitPerPeriod: null,
+      stock: null,
       endsAt: '2026-11-30T00:00:00.000Z',
     });
     expect(shop.items).toEqual([
-      { sku: 'skin', kind: 'durable', name: 'Haut', description: 'Warm' },
-      { sku: 'sword', kind: 'upgrade', levels: 3, name: 'Säbel', description: null },
+      { sku: 'skin', kind: 'durable', name: 'Haut', description: 'Warm', archived: false },
+      {
+        sku: 'sword',
+        kind: 'upgrade',
+        levels: 3,
+        name: 'Säbel',
+        description: null,
+        archived: false,
+      },
     ]);
   });
 });
@@ -102,7 +121,7 @@ describe('the price in real money', () => {
     referencePrice: price,
   });
   const priced = (products: object) =>
-    shopAt(catalogWith({ products }), 'en', END).offers[0]?.moneyPrice;
+    shopOf(catalogWith({ products }), 'en', END).offers[0]?.moneyPrice;
 
   it('is that of the dearest pack, so that no quantity discount hides in it', () => {
     const products = { a: product(500, '4.99 USD'), b: product(100, '0.99 USD') };
@@ -120,7 +139,7 @@ describe('the price in real money', () => {
   });
 
   it('is not known for what no product sells', () => {
-    const { offers } = shopAt(catalogWith(), 'en', END);
+    const { offers } = shopOf(catalogWith(), 'en', END);
     expect(offers.find(({ key }) => key === 'gold')?.moneyPrice).toBeNull();
     expect(priced({})).toBeNull();
   });
@@ -150,12 +169,15 @@ describe('a prepared shop', () => {
   it('is made once while nothing changes, and anew at a window edge', () => {
     const shops = new PreparedShops();
     const catalog = catalogWith();
-    const first = shops.shop(catalog, ['de'], START);
-    expect(shops.shop(catalog, ['de-DE'], END - 1)).toBe(first);
-    const later = shops.shop(catalog, ['de'], END);
+    const shop = (preferences: string[], now: number, nextPublicationAt: number | null = null) =>
+      shops.shop({ catalog, facts: { ...NOBODY }, preferences, now, nextPublicationAt });
+    const first = shop(['de'], START);
+    expect(shop(['de-DE'], END - 1)).toBe(first);
+    const later = shop(['de'], END);
     expect(later.etag).not.toBe(first.etag);
-    expect(shops.shop(catalog, ['de'], START).etag).toBe(first.etag); // a clock that steps back
-    expect(shops.shop(catalog, ['en'], START).etag).not.toBe(first.etag);
+    expect(shop(['de'], START).etag).toBe(first.etag); // a clock that steps back
+    expect(shop(['en'], START).etag).not.toBe(first.etag);
+    expect(shop(['de'], START, END - 1).etag).not.toBe(first.etag);
   });
 
   it.each([

@@ -1,0 +1,46 @@
+import type { CatalogModel, Item, Offer, OfferGrant } from '../../model.js';
+import type { BuyingLimit } from './exchange.js';
+
+/** The tightest limit for good or, without one, that per period; null: no end to it. */
+export function buyingLimitOf(offer: Offer, items: CatalogModel['items']): BuyingLimit | null {
+  const limits: BuyingLimit[] = [];
+  if (offer.limitPerPlayer !== null) limits.push({ count: offer.limitPerPlayer, by: 'player' });
+  const once = timesOwned(offer.grants, items);
+  if (once !== null) limits.push({ count: once, by: 'once' });
+  if (offer.stock !== null) limits.push({ count: offer.stock, by: 'stock' });
+  const [first, ...others] = limits;
+  if (first) return others.reduce((best, next) => (next.count < best.count ? next : best), first);
+  const { limitPerPeriod } = offer;
+  return limitPerPeriod && { count: limitPerPeriod.count, by: limitPerPeriod.period };
+}
+
+/**
+ * How often all of it can be given before something in it is owned already; null: without end. A
+ * consumable can be used up, however small its stack.
+ */
+function timesOwned(grants: readonly OfferGrant[], items: CatalogModel['items']): number | null {
+  let fewest: number | null = null;
+  for (const { sku, level } of grants) {
+    const item = items.get(sku);
+    const times = item ? timesOfItem(item, level, items, []) : null;
+    if (times !== null && (fewest === null || times < fewest)) fewest = times;
+  }
+  return fewest;
+}
+
+function timesOfItem(
+  item: Item,
+  level: number | null,
+  items: CatalogModel['items'],
+  path: readonly string[],
+): number | null {
+  if (item.kind === 'consumable' || path.includes(item.sku)) return null;
+  if (item.kind === 'upgrade') return level === null ? item.levels : 1;
+  if (item.kind !== 'bundle') return 1;
+  const deeper = [...path, item.sku];
+  const parts = item.parts.map(({ sku }) => {
+    const part = items.get(sku);
+    return part ? timesOfItem(part, null, items, deeper) : null;
+  });
+  return parts.some((times) => times !== null) ? 1 : null;
+}
