@@ -1,7 +1,7 @@
 // What the command line asks for. A wrong word stops the start with a sentence.
 import { parseArgs } from 'node:util';
 
-export const SCENARIOS = ['orders', 'topups', 'reads', 'verification'];
+export const SCENARIOS = ['orders', 'topups', 'reads', 'catalog', 'verification'];
 
 const OPTIONS = {
   seconds: { type: 'string', default: '8' },

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, install, ROOT } from '../scripts/tools.mjs';
 import { readArguments, WrongArguments } from './arguments.mjs';
 import { benchCatalog } from './bench-catalog.mjs';
+import { catalogBench } from './catalog.mjs';
 import { commitFacts, machineFacts } from './machine.mjs';
 import { makePlayers, publish } from './players.mjs';
 import { hotSpots, profileIn } from './profile.mjs';
@@ -27,6 +28,7 @@ async function main() {
   install();
   if (wish.build) build();
   if (wish.scenario === 'verification') return verificationBench();
+  if (wish.scenario === 'catalog') return catalogBench(wish);
   const servers = Servers.make();
   try {
     // Now, since others may commit while we measure.

@@ -17,6 +17,7 @@ import { HttpModule } from './platform/http/http.module.js';
 import { PlayerAuthenticator } from './players/player-authenticator.js';
 import { PlayersModule } from './players/players.module.js';
 import { ProcessModule } from './process.module.js';
+import { ShopModule } from './shop/shop.module.js';
 import { GameAuthenticator, ServerAuthenticator } from './titles/key-authenticators.js';
 import { TitlesModule } from './titles/titles.module.js';
 
@@ -52,6 +53,7 @@ export class AppModule {
         HttpModule.of(configuration),
         AuthenticationModule,
         CatalogModule,
+        ShopModule,
         LedgerModule,
         EventsModule,
         InventoryModule,

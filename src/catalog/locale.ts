@@ -8,8 +8,8 @@ const PREFERENCES_MAX = 20;
 /** Every locale that the catalog has any text in. */
 export function localesOf(model: CatalogModel): ReadonlySet<string> {
   const locales = new Set([FALLBACK_LOCALE]);
-  const { currencies, products, items, offers } = model;
-  for (const things of [currencies, products, items, offers]) {
+  const { currencies, products, items, offers, sales, promotions, draws } = model;
+  for (const things of [currencies, products, items, offers, sales, promotions, draws]) {
     for (const { name } of things.values()) addAll(locales, name);
   }
   for (const { description } of items.values()) if (description) addAll(locales, description);

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TitlesModule } from '../titles/titles.module.js';
+import { AttributesController } from './attributes.controller.js';
+import { AttributesService } from './attributes.service.js';
+import { AttributesStore } from './attributes.store.js';
 import { ConsentsController } from './consents.controller.js';
 import { ConsentsService } from './consents.service.js';
 import { ConsentsStore } from './consents.store.js';
@@ -16,8 +19,10 @@ import { SignInService } from './sign-in.service.js';
 
 @Module({
   imports: [TitlesModule],
-  controllers: [SessionsController, MeController, ConsentsController],
+  controllers: [SessionsController, MeController, ConsentsController, AttributesController],
   providers: [
+    AttributesService,
+    AttributesStore,
     ConsentsService,
     ConsentsStore,
     IdentityTokens,
@@ -29,6 +34,6 @@ import { SignInService } from './sign-in.service.js';
     SessionWatch,
     SignInService,
   ],
-  exports: [ConsentsService, PlayerAuthenticator, PlayersService],
+  exports: [AttributesService, ConsentsService, PlayerAuthenticator, PlayersService],
 })
 export class PlayersModule {}

@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { CatalogModule } from '../../src/catalog/catalog.module.js';
 import { CLOCK, type Clock } from '../../src/kernel/clock.js';
 import { TimeOrderedIds } from '../../src/kernel/id-source.js';
 import { ID_SOURCE } from '../../src/kernel/injection.js';
 import { Problem } from '../../src/kernel/problem.js';
 import type { Configuration } from '../../src/platform/config/configuration.js';
+import { ConfigurationModule } from '../../src/platform/config/configuration.module.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import { AUTHENTICATORS, type Authenticators } from '../../src/platform/http/authenticators.js';
 import type { Scope } from '../../src/platform/http/caller.js';
 import { HttpModule } from '../../src/platform/http/http.module.js';
 import { createHttpApplication } from '../../src/platform/http/http-application.js';
+import { ShopModule } from '../../src/shop/shop.module.js';
 
 const TITLE = 'title_01h455vb4pex5vsknk084sn02q';
 export const PRODUCTION: Scope = { titleId: TITLE, environment: 'production' };
@@ -42,7 +43,7 @@ const KEYS: Authenticators = {
   operator: { authenticate: deny },
 };
 
-/** The catalog behind the real HTTP layer, with nothing else of the service. */
+/** The catalog behind the real HTTP layer, with what players see of it, and nothing else of the service. */
 export async function catalogApplication(
   configuration: Configuration,
   clock: Clock,
@@ -63,9 +64,10 @@ export async function catalogApplication(
       module: Root,
       imports: [
         { module: Globals, global: true, providers: globals, exports },
+        ConfigurationModule.of(configuration),
         DatabaseModule.of(configuration),
         HttpModule.of(configuration, { write: () => {} }),
-        CatalogModule,
+        ShopModule,
       ],
     },
     configuration,
