@@ -58,7 +58,11 @@ function parsed(argv: readonly string[]): { values: Values; positionals: string[
   }
 }
 
-function placeOf({ url = null, token = null, title = 'demo', environment: named }: Values) {
+function placeOf(values: Values): CatalogPlace {
+  const { title = 'demo' } = values;
+  const url = values.url ?? null;
+  const token = values.token ?? null;
+  const named = values.environment;
   const environment = ENVIRONMENTS.find((name) => name === (named ?? 'production'));
   if (!environment) throw new Misused(`--environment is one of: ${ENVIRONMENTS.join(', ')}.`);
   if (url !== null && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {

@@ -81,7 +81,9 @@ async function textOf(path: string, bytesMax: number): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
   } catch (error) {
     if (error instanceof Misused) throw error;
-    const why = error instanceof TypeError ? 'is not UTF-8: save it so' : 'cannot be read';
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is not UTF-8: save it so' : 'cannot be read';
     throw new Misused(`${basename(path)} ${why}.`);
   }
 }
