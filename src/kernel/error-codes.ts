@@ -9,11 +9,13 @@ export type ErrorKind =
   | 'not_found'
   | 'method_not_allowed'
   | 'conflict'
+  | 'precondition_failed'
   | 'too_large'
   | 'uri_too_long'
   | 'unsupported_media'
   | 'invalid'
   | 'headers_too_large'
+  | 'precondition_required'
   | 'quota'
   | 'internal'
   | 'unavailable'
@@ -58,6 +60,7 @@ export const ERROR_CODES = define({
   forbidden: { kind: 'forbidden', title: 'This credential may not do this' },
   player_blocked: { kind: 'forbidden', title: 'The player is blocked' },
   not_found: { kind: 'not_found', title: 'There is no such thing, or it is not yours' },
+  approval_by_author: { kind: 'forbidden', title: 'An author cannot approve the own draft' },
   method_not_allowed: { kind: 'method_not_allowed', title: 'The route has no such method' },
 
   // Size and type.
@@ -114,6 +117,16 @@ export const ERROR_CODES = define({
   receipt_account_mismatch: { kind: 'conflict', title: 'The payment names another player' },
   purchase_consumed_elsewhere: { kind: 'conflict', title: 'The payment was consumed elsewhere' },
   no_catalog: { kind: 'conflict', title: 'No catalog has been published yet' },
+  approval_missing: { kind: 'conflict', title: 'A second person must approve this first' },
+  draft_outdated: { kind: 'conflict', title: 'Another catalog sells now than the draft stands on' },
+  draft_not_open: { kind: 'conflict', title: 'The draft is scheduled, published or discarded' },
+  draft_not_scheduled: { kind: 'conflict', title: 'The draft has no publish that lies ahead' },
+  rebase_conflict: { kind: 'conflict', title: 'The draft and the catalog changed the same places' },
+  precondition_failed: { kind: 'precondition_failed', title: 'It was changed since you read it' },
+  precondition_required: {
+    kind: 'precondition_required',
+    title: 'Say in If-Match which revision you change',
+  },
   idempotency_in_progress: {
     kind: 'conflict',
     title: 'The same request is being decided',

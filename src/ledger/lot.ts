@@ -4,10 +4,11 @@ import type { Money } from '../kernel/money.js';
 import type { LotBucket } from './bucket.js';
 
 /**
- * What brought the gems of a lot. `order`: an offer that gives a currency. `reversal`: a refund that
- * the store took back, where the lots that it had emptied had no room for the gems any more.
+ * What brought the gems of a lot. `bonus`: a promotion, with a payment whose refund takes it back.
+ * `order`: an offer that gives a currency. `reversal`: a refund that the store took back, where the
+ * lots that it had emptied had no room for the gems any more.
  */
-export type LotOrigin = 'payment' | 'promotion' | 'order' | 'reversal';
+export type LotOrigin = 'payment' | 'bonus' | 'promotion' | 'order' | 'reversal';
 
 /** What must be known of a lot to spend from it. */
 export interface OpenLot {
@@ -16,8 +17,8 @@ export interface OpenLot {
   readonly bucket: LotBucket;
   readonly origin: LotOrigin;
   /**
-   * The payment, the grant that a server or an operator made, the order, or the transaction of the
-   * reversal; its UUID is what is stored.
+   * The payment (also of a bonus), the grant that a server or an operator made, the order, or the
+   * transaction of the reversal; its UUID is what is stored.
    */
   readonly originId: string;
   /** How many gems came in. */

@@ -6,6 +6,7 @@ import {
   negate,
   smaller,
   subtract,
+  sum,
   ZERO,
 } from '../kernel/amount.js';
 import type { TransactionId } from '../kernel/id.js';
@@ -22,8 +23,8 @@ export interface Moved {
 }
 
 /**
- * Brings gems into a wallet, one lot per currency: from store clearing when they were paid for,
- * from promotion when they are free. Debt is paid first; what it swallows is missing in the lot.
+ * Brings gems into a wallet: from store clearing when they were paid for, from promotion when they
+ * are free. Debt is paid first, from the front of the list; what it swallows is missing in the lot.
  */
 export function credit(
   wallet: Wallet,
@@ -39,7 +40,8 @@ function brought(wallet: Wallet, lots: readonly Lot[]) {
   const newLots: Lot[] = [];
   for (const lot of lots) {
     const owed = negate(balanceOf(wallet, lot.currency, 'debt'));
-    const repaid = smaller(owed, lot.original);
+    const left = subtract(owed, repaidBy(lines, lot.currency));
+    const repaid = smaller(left, lot.original);
     const kept = subtract(lot.original, repaid);
     const { currency, bucket } = lot;
     if (repaid > 0) lines.push({ currency, bucket: 'debt', amount: repaid });
@@ -49,6 +51,12 @@ function brought(wallet: Wallet, lots: readonly Lot[]) {
     newLots.push({ ...lot, remaining: kept });
   }
   return { lines, newLots };
+}
+
+/** What lots before it have paid of the debt already. */
+function repaidBy(lines: readonly PostingLine[], currency: string): Amount {
+  const repaid = lines.filter((line) => line.bucket === 'debt' && line.currency === currency);
+  return sum(repaid.map(({ amount }) => amount));
 }
 
 /**

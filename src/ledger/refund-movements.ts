@@ -22,6 +22,8 @@ export interface Correction {
   readonly at: number;
   /** The account of the system that they came from, or went to. */
   readonly counter: Bucket;
+  /** How many of them, by currency, came from promotion instead: the bonus of a payment. */
+  readonly promoted?: Readonly<Record<string, Amount>>;
 }
 
 /** Gems that go back. */
@@ -30,22 +32,29 @@ export interface Return {
   readonly amount: Amount;
   /**
    * The lot that they came from. null: they were owed and not taken from a lot; what is not owed
-   * any more needs a lot of its own. `written_off`: the player had kept them.
+   * any more needs a lot of its own. `written_off`: the player had kept them. `expired`: nobody has
+   * them.
    */
-  readonly to: OpenLot | null | 'written_off';
+  readonly to: OpenLot | null | Borne;
 }
+
+/** What a refund did not take from the player, and the account of the system that bore it. */
+export type Borne = 'written_off' | 'expired';
+
+/** Spent gems that are written off count as given away; expired ones were breakage before. */
+const BORNE_BY: Readonly<Record<Borne, Bucket>> = { written_off: 'promotion', expired: 'breakage' };
 
 /**
  * Gives gems back. What the player owes is paid first, from the front of the list: nobody owes gems
  * and holds gems of one currency. The rest goes to the lots that it came from, which are opened
- * again. `newLot` makes a lot for what never lay in one; `besides` is moved in the same transaction.
- * Throws `UnsoundPosting` when a lot would hold more than ever came in.
+ * again. `newLot` makes the lots for what never lay in one; `besides` is moved in the same
+ * transaction. Throws `UnsoundPosting` when a lot would hold more than ever came in.
  */
 export function giveBack(
   wallet: Wallet,
   correction: Correction,
   returns: readonly Return[],
-  newLot: (currency: string, amount: Amount) => Lot,
+  newLot: (currency: string, amount: Amount) => Lot | readonly Lot[],
   besides: Besides = NOTHING_BESIDES,
 ): Moved {
   const lines: PostingLine[] = [];
@@ -54,13 +63,12 @@ export function giveBack(
   const opened = [...wallet.lots, ...besides.lots];
   for (const currency of new Set(returns.map((one) => one.currency))) {
     const mine = returns.filter((one) => one.currency === currency);
-    const writtenOff = totalOf(mine.filter(({ to }) => to === 'written_off'));
-    const theirs = mine.filter(({ to }) => to !== 'written_off');
+    const theirs = mine.filter(({ to }) => !isBorne(to));
     const repaid = smaller(negate(balanceOf(wallet, currency, 'debt')), totalOf(theirs));
     const kept: Record<LotBucket, Amount> = { paid: ZERO, free: ZERO };
     let homeless = ZERO;
     for (const { to, amount } of afterDebt(theirs, repaid)) {
-      if (to === null || to === 'written_off') {
+      if (to === null || isBorne(to)) {
         homeless = add(homeless, amount);
         continue;
       }
@@ -69,16 +77,19 @@ export function giveBack(
       if (!opened.some((one) => one.id === to.id)) opened.push(to);
     }
     if (homeless > 0) {
-      const lot = newLot(currency, homeless);
-      newLots.push(lot);
-      kept[lot.bucket] = add(kept[lot.bucket], homeless);
+      const made = [newLot(currency, homeless)].flat();
+      newLots.push(...made);
+      for (const lot of made) kept[lot.bucket] = add(kept[lot.bucket], lot.original);
     }
     if (repaid > 0) lines.push({ currency, bucket: 'debt', amount: repaid });
     for (const bucket of ['paid', 'free'] as const) {
       if (kept[bucket] > 0) lines.push({ currency, bucket, amount: kept[bucket] });
     }
-    if (writtenOff > 0) lines.push({ currency, bucket: WRITE_OFF, amount: writtenOff });
-    lines.push({ currency, bucket: correction.counter, amount: negate(totalOf(mine)) });
+    for (const borne of ['written_off', 'expired'] as const) {
+      const amount = totalOf(mine.filter(({ to }) => to === borne));
+      if (amount > 0) lines.push({ currency, bucket: BORNE_BY[borne], amount });
+    }
+    lines.push(...counterLines(correction, currency, negate(totalOf(mine))));
   }
   lines.push(...besides.lines);
   movements.push(...besides.movements);
@@ -102,8 +113,24 @@ function afterDebt(returns: readonly Return[], repaid: Amount): Return[] {
   return left;
 }
 
-/** Spent gems of a refund that are written off count as given away by the studio. */
-const WRITE_OFF: Bucket = 'promotion';
+function isBorne(to: Return['to']): to is Borne {
+  return to === 'written_off' || to === 'expired';
+}
+
+/** Where gems of a correction came from, or go to: each kind back where it was made. */
+function counterLines(
+  { counter, promoted = {} }: Correction,
+  currency: string,
+  all: Amount,
+): PostingLine[] {
+  const free = promoted[currency] ?? ZERO;
+  const promotion = all < 0 ? negate(free) : free;
+  const parts = [
+    { currency, bucket: counter, amount: subtract(all, promotion) },
+    { currency, bucket: 'promotion' as const, amount: promotion },
+  ];
+  return parts.filter(({ amount }) => amount !== 0);
+}
 
 /** What is to be taken back of one currency, and what happens to the part that is not there. */
 export interface Demand {
@@ -113,19 +140,22 @@ export interface Demand {
   readonly isOwn: (lot: OpenLot) => boolean;
   /**
    * `debt`: other lots are taken as well, then the player owes the rest. `write_off`: only own lots
-   * are taken, and the studio bears the rest.
+   * are taken, and the studio bears the rest. `expired`: there is nothing to take any more.
    */
-  readonly rest: 'debt' | 'write_off';
+  readonly rest: 'debt' | 'write_off' | 'expired';
 }
 
 /** What was taken, in the order of taking: from a lot, or as debt, or from the system. */
 export interface Taken {
   readonly currency: string;
   readonly amount: Amount;
-  readonly from: { readonly lotId: string } | 'debt' | 'written_off';
+  readonly from: { readonly lotId: string } | 'debt' | Borne;
 }
 
-/** Takes gems back, all that is demanded. Null when nothing is. */
+/**
+ * Takes gems back, all that is demanded, each demand from what the ones before it left; those of
+ * one currency stand together. Null when nothing is demanded.
+ */
 export function takeBack(
   wallet: Wallet,
   correction: Correction,
@@ -134,11 +164,13 @@ export function takeBack(
   const lines: PostingLine[] = [];
   const movements: LotMovement[] = [];
   const taken: Taken[] = [];
-  for (const demand of demands) {
+  let lots = wallet.lots;
+  const asked = demands.filter((one) => one.amount > 0);
+  for (const [at, demand] of asked.entries()) {
     const { currency, rest } = demand;
-    if (demand.amount === 0) continue;
-    const takings = takingsOf(wallet, demand, correction.at);
+    const takings = takingsOf(lots, demand, correction.at);
     for (const { lot, amount } of takings) addMovement(movements, lot, amount);
+    lots = lots.map((lot) => withoutTakings(lot, takings));
     taken.push(...takings.map(partOf));
     for (const bucket of ['paid', 'free'] as const) {
       const mine = takings.filter(({ lot }) => lot.bucket === bucket);
@@ -147,19 +179,27 @@ export function takeBack(
     }
     const missing = add(demand.amount, sum(takings.map(({ amount }) => amount)));
     if (missing > 0) {
-      const bucket = rest === 'debt' ? 'debt' : WRITE_OFF;
+      const from = rest === 'write_off' ? 'written_off' : rest;
+      const bucket = from === 'debt' ? from : BORNE_BY[from];
       lines.push({ currency, bucket, amount: negate(missing) });
-      taken.push({ currency, amount: missing, from: rest === 'debt' ? 'debt' : 'written_off' });
+      taken.push({ currency, amount: missing, from });
     }
-    lines.push({ currency, bucket: correction.counter, amount: demand.amount });
+    if (asked[at + 1]?.currency === currency) continue;
+    const all = sum(asked.flatMap((one) => (one.currency === currency ? [one.amount] : [])));
+    lines.push(...counterLines(correction, currency, all));
   }
   if (lines.length === 0) return null;
   return { ...posted(wallet, correction, { lines, movements, newLots: [] }), taken };
 }
 
-function takingsOf(wallet: Wallet, demand: Demand, now: number): Taking[] {
+function withoutTakings(lot: OpenLot, takings: readonly Taking[]): OpenLot {
+  const taking = takings.find(({ lotId }) => lotId === lot.id);
+  return taking ? { ...lot, remaining: add(lot.remaining, taking.amount) } : lot;
+}
+
+function takingsOf(lots: readonly OpenLot[], demand: Demand, now: number): Taking[] {
   const { currency, isOwn } = demand;
-  const mine = wallet.lots.filter((lot) => lot.currency === currency);
+  const mine = lots.filter((lot) => lot.currency === currency);
   const own = takeAllFrom(mine.filter(isOwn), demand.amount, now);
   if (demand.rest !== 'debt') return own;
   const missing = add(demand.amount, sum(own.map(({ amount }) => amount)));

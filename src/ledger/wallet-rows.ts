@@ -62,6 +62,7 @@ function accountOf(row: SqlRow): Account {
 
 const ORIGIN_PREFIX = {
   payment: 'payment',
+  bonus: 'payment',
   promotion: 'grant',
   order: 'order',
   reversal: 'txn',

@@ -19,8 +19,8 @@ export class PaymentOrderStore {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /**
-   * Completed orders that took gems from a payment's own lots and gave none, newest first, before
-   * `before`.
+   * Completed orders that took gems from a payment's own lots, its bonus included, and gave none;
+   * newest first, before `before`.
    */
   async paidFrom(
     payment: { readonly paymentId: PaymentId; readonly playerId: PlayerId },
@@ -36,7 +36,8 @@ export class PaymentOrderStore {
            JOIN ${LOT_CHANGES_OF_PLAYER} m ON m.transaction_id = p.id AND m.amount < 0
            JOIN lot l ON l.player_id = p.player_id AND l.id = m.lot_id
            WHERE p.player_id = ? AND p.status = 'completed'
-             AND l.origin = 'payment' AND l.origin_id = ?${before ? ' AND p.id < ?' : ''}
+             AND l.origin IN ('payment', 'bonus') AND l.origin_id = ?
+             ${before ? 'AND p.id < ?' : ''}
              AND NOT EXISTS (SELECT 1 FROM lot g
                WHERE g.player_id = p.player_id AND g.origin = 'order' AND g.origin_id = p.id)
            ORDER BY p.id DESC LIMIT ${Math.trunc(limit)}) o

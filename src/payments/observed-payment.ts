@@ -105,14 +105,16 @@ export function observed(
   };
 }
 
-/** A line keeps what its unit was worth when it was credited, whatever the catalog says today. */
+/** A line keeps what it was worth when it was credited, whatever the catalog says today. */
 export function mergedLines(
   lines: readonly PurchaseLine[],
   before: readonly PaymentLine[],
 ): readonly PaymentLine[] {
-  return lines.map((line) => {
-    const known = before.find((one) => one.productId === line.productId);
-    return { ...line, unitGems: known?.unitGems ?? null };
+  return lines.map((line, at) => {
+    const same = before[at]?.productId === line.productId ? before[at] : undefined;
+    const known = same ?? before.find((one) => one.productId === line.productId);
+    const bonus = known?.bonus && { bonus: known.bonus };
+    return { ...line, unitGems: known?.unitGems ?? null, ...bonus };
   });
 }
 
@@ -136,7 +138,9 @@ export function newPayment(
     reason: null,
     lines: [],
     grants: {},
+    bonus: [],
     taken: [],
+    bonusTaken: {},
     paid: true,
     price: null,
     country: null,

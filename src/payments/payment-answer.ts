@@ -1,6 +1,6 @@
 import type { PublishedCatalog } from '../catalog/model.js';
 import { type Wallet, walletView } from '../ledger/wallet.js';
-import { type Payment, paymentView } from './payment.js';
+import { bonusView, type Payment, paymentView } from './payment.js';
 import { isCredited } from './payment-status.js';
 
 export type TopUpStatus = 'credited' | 'already_credited' | 'pending' | 'verifying' | 'rejected';
@@ -17,6 +17,7 @@ export function answerBody(
     payment: paymentView(payment),
     status,
     granted: payment.grants,
+    bonus: bonusView(payment.bonus),
     wallet: walletView(wallet, currencies),
     finish: isCredited(payment.status),
   };

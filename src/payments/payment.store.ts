@@ -16,7 +16,14 @@ import type { Reader } from '../platform/database/transaction.js';
 import type { Scope } from '../platform/http/caller.js';
 import type { RefundReason, Store } from '../stores/store-gateway.js';
 import type { BookStore, RowChange } from '../till/book.js';
-import { type Payment, type PaymentLine, paymentKey, paymentKeyParts } from './payment.js';
+import {
+  type BonusLot,
+  type Gems,
+  type Payment,
+  type PaymentLine,
+  paymentKey,
+  paymentKeyParts,
+} from './payment.js';
 import type { PaymentStatus } from './payment-status.js';
 
 const COLUMNS = [
@@ -32,7 +39,9 @@ const COLUMNS = [
   'reason',
   'line_items',
   'grants',
+  'bonus',
   'taken',
+  'bonus_taken',
   'paid',
   'price_currency',
   'price_micros',
@@ -185,7 +194,9 @@ function rowOf(payment: Payment): SqlValue[] {
     payment.reason,
     JSON.stringify(payment.lines),
     JSON.stringify(payment.grants),
+    payment.bonus.length === 0 ? null : JSON.stringify(payment.bonus),
     JSON.stringify(payment.taken),
+    Object.keys(payment.bonusTaken).length === 0 ? null : JSON.stringify(payment.bonusTaken),
     payment.paid ? 1 : 0,
     payment.price?.currency ?? null,
     payment.price?.micros ?? null,
@@ -234,15 +245,23 @@ function paymentOf(row: SqlRow): Payment {
   };
 }
 
-function jsonColumns(row: SqlRow): Pick<Payment, 'lines' | 'grants' | 'taken'> {
+type JsonColumns = Pick<Payment, 'lines' | 'grants' | 'bonus' | 'taken' | 'bonusTaken'>;
+
+function jsonColumns(row: SqlRow): JsonColumns {
   const lines = JSON.parse(String(row.line_items)) as Partial<PaymentLine>[];
-  const grants = JSON.parse(String(row.grants)) as Record<string, number>;
   return {
     // Rows from before refunds were kept say nothing of them.
     lines: lines.map((line) => ({ ...NOT_REFUNDED, ...line }) as PaymentLine),
-    grants: Object.fromEntries(Object.entries(grants).map(([code, gems]) => [code, amount(gems)])),
+    grants: gemsOf(String(row.grants)),
+    bonus: JSON.parse(String(row.bonus ?? '[]')) as BonusLot[],
     taken: JSON.parse(String(row.taken)) as Taken[],
+    bonusTaken: gemsOf(String(row.bonus_taken ?? '{}')),
   };
+}
+
+function gemsOf(text: string): Gems {
+  const gems = Object.entries(JSON.parse(text) as Record<string, number>);
+  return Object.fromEntries(gems.map(([code, value]) => [code, amount(value)]));
 }
 
 const NOT_REFUNDED = { refunded: { parts: 0, of: 1 }, unitGems: null };

@@ -1,7 +1,7 @@
-import type { Amount } from '../kernel/amount.js';
+import { type Amount, amount } from '../kernel/amount.js';
 import { timestamp } from '../kernel/clock.js';
 import type { Environment } from '../kernel/environment.js';
-import type { CatalogVersionId, PaymentId, PlayerId, TitleId } from '../kernel/id.js';
+import type { CatalogVersionId, LotId, PaymentId, PlayerId, TitleId } from '../kernel/id.js';
 import type { Money } from '../kernel/money.js';
 import type { Taken } from '../ledger/refund-movements.js';
 import type { PurchaseLine, RefundReason, Store, StorePayment } from '../stores/store-gateway.js';
@@ -15,6 +15,17 @@ export type Gems = Readonly<Record<string, Amount>>;
 export interface PaymentLine extends PurchaseLine {
   /** null: not credited yet. */
   readonly unitGems: Gems | null;
+  /** The free gems that promotions gave with all units of it. Absent: none. */
+  readonly bonus?: Gems;
+}
+
+/** A lot of free gems that a promotion gave with a payment. */
+export interface BonusLot {
+  /** The promotion's key in the catalog version of the payment. */
+  readonly promotion: string;
+  readonly currency: string;
+  readonly amount: Amount;
+  readonly lotId: LotId;
 }
 
 /** One store transaction. */
@@ -33,10 +44,14 @@ export interface Payment {
   /** Why it was rejected, or is unassigned: a code. */
   readonly reason: string | null;
   readonly lines: readonly PaymentLine[];
-  /** What it credited. */
+  /** What it credited for the money. */
   readonly grants: Gems;
+  /** What promotions gave with it. */
+  readonly bonus: readonly BonusLot[];
   /** What refunds have taken of that and not given back, in the order of taking. */
   readonly taken: readonly Taken[];
+  /** How many of these are of the bonus, by currency. */
+  readonly bonusTaken: Gems;
   /** False for what the store gave away. */
   readonly paid: boolean;
   /** What was paid, as far as the store tells. */
@@ -97,7 +112,32 @@ export function storePaymentOf(payment: Payment): StorePayment {
   return { app, storeTransactionId, storeOrderId, environment, lines };
 }
 
-/** What refunds hold of a payment now, by currency. */
+/** The bonus of a payment, by currency. */
+export function bonusGems({ bonus }: Pick<Payment, 'bonus'>): Gems {
+  const gems: Record<string, Amount> = {};
+  for (const one of bonus) gems[one.currency] = amount((gems[one.currency] ?? 0) + one.amount);
+  return gems;
+}
+
+/** All gems that a payment brought, by currency. */
+export function broughtGems(payment: Pick<Payment, 'grants' | 'bonus'>): Gems {
+  const gems = { ...payment.grants };
+  for (const [currency, more] of Object.entries(bonusGems(payment))) {
+    gems[currency] = amount((gems[currency] ?? 0) + more);
+  }
+  return gems;
+}
+
+/** What each promotion gave with a payment, as the API shows it. */
+export function bonusView(bonus: readonly Omit<BonusLot, 'lotId'>[]) {
+  const shown = new Map<string, Record<string, Amount>>();
+  for (const { promotion, currency, amount: gems } of bonus) {
+    shown.set(promotion, { ...shown.get(promotion), [currency]: gems });
+  }
+  return [...shown].map(([promotion, gems]) => ({ promotion, gems }));
+}
+
+/** What refunds hold of a payment now, by currency, its bonus included. */
 export function takenGems(payment: Pick<Payment, 'taken'>): Record<string, Amount> {
   const gems: Record<string, Amount> = {};
   for (const { currency, amount } of payment.taken) {
@@ -116,11 +156,23 @@ export function paymentView(payment: Payment) {
     environment,
     reason,
     grants,
-    refunded: takenGems(payment),
+    bonus: bonusView(payment.bonus),
+    refunded: refundedView(payment),
+    bonusRefunded: payment.bonusTaken,
     price,
     createdAt: timestamp(payment.createdAt),
     creditedAt: payment.creditedAt === null ? null : timestamp(payment.creditedAt),
   };
+}
+
+/** Of what was paid for: the bonus is told apart. */
+function refundedView(payment: Payment): Gems {
+  const gems = takenGems(payment);
+  for (const [currency, bonus] of Object.entries(payment.bonusTaken)) {
+    gems[currency] = amount((gems[currency] ?? 0) - bonus);
+    if (gems[currency] === 0) delete gems[currency];
+  }
+  return gems;
 }
 
 const CHECK_DELAY_MS_FIRST = 5_000;

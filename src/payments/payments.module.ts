@@ -4,11 +4,15 @@ import { EventsModule } from '../events/events.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { OrdersModule } from '../orders/orders.module.js';
 import { PlayersModule } from '../players/players.module.js';
+import { ShopModule } from '../shop/shop.module.js';
 import { StoresModule } from '../stores/stores.module.js';
 import { Books } from '../till/book.js';
 import { TillModule } from '../till/till.module.js';
 import { TitlesModule } from '../titles/titles.module.js';
+import { BonusForecast } from './bonus-forecast.service.js';
 import { CheckWorker } from './check.worker.js';
+import { EXPIRED_BONUS } from './expired-bonus.js';
+import { ExpiredBonusStore } from './expired-bonus.store.js';
 import { InboxService } from './inbox/inbox.service.js';
 import { InboxStore } from './inbox/inbox.store.js';
 import { InboxWorker } from './inbox/inbox.worker.js';
@@ -25,6 +29,9 @@ import { PLAYER_RISKS } from './player-risk.js';
 import { PlayerRiskStore } from './player-risk.store.js';
 import { PlayerRisksController } from './player-risks.controller.js';
 import { PlayerRisksService } from './player-risks.service.js';
+import { PromotionFacts } from './promotion-facts.service.js';
+import { PROMOTION_USAGE } from './promotion-usage.js';
+import { PromotionUsageStore } from './promotion-usage.store.js';
 import { DifferenceStore } from './reconciliation/difference.store.js';
 import { DifferencesService } from './reconciliation/differences.service.js';
 import { OpenEnds } from './reconciliation/open-ends.service.js';
@@ -50,6 +57,7 @@ import { UsageRequestStore } from './usage/usage-request.store.js';
     EventsModule,
     CatalogModule,
     OrdersModule,
+    ShopModule,
     StoresModule,
     PlayersModule,
     TitlesModule,
@@ -67,6 +75,10 @@ import { UsageRequestStore } from './usage/usage-request.store.js';
     TopUpChecks,
     SettlementService,
     RefundedItems,
+    PromotionFacts,
+    PromotionUsageStore,
+    ExpiredBonusStore,
+    BonusForecast,
     PaymentStore,
     PaymentStepStore,
     PlayerRiskStore,
@@ -99,10 +111,14 @@ export class PaymentsModule {
     @Inject(PaymentStepStore) steps: PaymentStepStore,
     @Inject(PlayerRiskStore) risks: PlayerRiskStore,
     @Inject(StoreTaskStore) tasks: StoreTaskStore,
+    @Inject(PromotionUsageStore) promotions: PromotionUsageStore,
+    @Inject(ExpiredBonusStore) expired: ExpiredBonusStore,
   ) {
     books.keep(PAYMENTS, payments);
     books.keep(PLAYER_RISKS, risks);
     books.keep(PAYMENT_STEPS, steps);
     books.keep(STORE_TASKS, tasks);
+    books.keep(PROMOTION_USAGE, promotions);
+    books.keep(EXPIRED_BONUS, expired);
   }
 }

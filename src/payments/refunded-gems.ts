@@ -1,6 +1,6 @@
-import { type Amount, amount } from '../kernel/amount.js';
+import { type Amount, amount, smaller, subtract, ZERO } from '../kernel/amount.js';
 import type { Share } from '../stores/store-gateway.js';
-import type { Gems, Payment, PaymentLine } from './payment.js';
+import { bonusGems, type Gems, type Payment, type PaymentLine } from './payment.js';
 
 /**
  * How many gems of a payment the store has given back the money for, by currency: of each line its
@@ -10,10 +10,29 @@ import type { Gems, Payment, PaymentLine } from './payment.js';
 export function refundedGems(payment: Pick<Payment, 'lines' | 'grants'>): Gems {
   const { lines, grants } = payment;
   if (lines.length > 0 && lines.every(isWhole)) return grants;
+  return sharesOf(lines, (line) => gemsOfLine(line, payment));
+}
+
+/** The same share of what promotions gave with each line. */
+export function refundedBonus(payment: Pick<Payment, 'lines' | 'bonus'>): Gems {
+  const { lines } = payment;
+  if (lines.length > 0 && lines.every(isWhole)) return bonusGems(payment);
+  return sharesOf(lines, ({ bonus = {} }) => bonus);
+}
+
+/** What is left to be taken of a bonus when so much of it has expired: nobody owes that. */
+export function unexpired(bonus: Amount, expired: Amount): Amount {
+  return subtract(bonus, smaller(bonus, expired));
+}
+
+function sharesOf(
+  lines: readonly PaymentLine[],
+  worth: (line: PaymentLine) => Readonly<Record<string, number>>,
+): Gems {
   const gems: Record<string, Amount> = {};
   for (const line of lines) {
-    for (const [currency, all] of Object.entries(gemsOfLine(line, payment))) {
-      gems[currency] = amount((gems[currency] ?? 0) + shareOf(all, line.refunded));
+    for (const [currency, all] of Object.entries(worth(line))) {
+      gems[currency] = amount((gems[currency] ?? ZERO) + shareOf(all, line.refunded));
     }
   }
   return gems;

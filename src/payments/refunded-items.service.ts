@@ -63,7 +63,8 @@ export class RefundedItems {
     if (currencies.length === 0) return;
     const { refunds } = await this.titles.settings(payment.titleId);
     if (refunds.policy !== 'take_items') return;
-    const uncovered = new Map(currencies.map((one) => [one, notCovered(purchase, one)]));
+    const owner = payment.bonus.length === 0 ? null : payment.playerId;
+    const uncovered = new Map(currencies.map((one) => [one, notCovered(purchase, one, owner)]));
     await this.orders.takeBack(refundedPayment(payment), { items: refunds.items, uncovered });
   }
 

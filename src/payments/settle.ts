@@ -6,10 +6,13 @@ import type { Book } from '../till/book.js';
 import { Draft } from '../till/draft.js';
 import type { Claim, Decision, Operation } from '../till/operation.js';
 import { walletWithin } from '../till/wallet-book.js';
+import { EXPIRED_BONUS } from './expired-bonus.js';
 import { PAYMENTS, type Payment, paymentKey, paymentView } from './payment.js';
 import { answerBody, type TopUpStatus } from './payment-answer.js';
 import { isCredited } from './payment-status.js';
 import { PLAYER_RISKS } from './player-risk.js';
+import { candidatePromotions } from './promotion-gems.js';
+import { PROMOTION_USAGE } from './promotion-usage.js';
 import { type Settled, type SettlementTerms, settled } from './settlement.js';
 
 /** Purchases of one store answer that are to be settled together. */
@@ -25,11 +28,16 @@ export interface SettleRequest extends SettlementTerms {
  * owner's (`receipt_account_mismatch`, `receipt_already_used`), then why nothing was credited.
  */
 export function settleOperation(request: SettleRequest): Operation {
-  const { playerId, purchases, riskKey } = request;
+  const { catalog, playerId, purchases, riskKey } = request;
   const needs = new Map<Book<unknown>, string[]>([[PAYMENTS, purchases.map(paymentKey)]]);
   if (riskKey !== null && playerId !== null) {
     needs.set(SPENT_LOTS, [playerId]);
     needs.set(PLAYER_RISKS, [riskKey]);
+    needs.set(EXPIRED_BONUS, [playerId]);
+  }
+  const promoted = (one: Purchase) => candidatePromotions(catalog!, one).length > 0;
+  if (playerId !== null && catalog !== null && purchases.some(promoted)) {
+    needs.set(PROMOTION_USAGE, [playerId]);
   }
   return {
     kind: 'topup',

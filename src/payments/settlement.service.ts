@@ -17,6 +17,7 @@ import { PaymentStore } from './payment.store.js';
 import { isCredited } from './payment-status.js';
 import type { StepSource } from './payment-step.js';
 import { riskKey } from './player-risk.js';
+import { PromotionFacts } from './promotion-facts.service.js';
 import { RefundedItems } from './refunded-items.service.js';
 import {
   type AssignRequest,
@@ -41,6 +42,7 @@ export class SettlementService {
     @Inject(PlayersService) private readonly players: PlayersService,
     @Inject(TitlesService) private readonly titles: TitlesService,
     @Inject(RefundedItems) private readonly items: RefundedItems,
+    @Inject(PromotionFacts) private readonly facts: PromotionFacts,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -57,7 +59,8 @@ export class SettlementService {
       source: 'client',
       catalog,
     });
-    const request = { ...terms, playerId, purchases, claim };
+    const facts = await this.facts.of(player, catalog, purchases);
+    const request = { ...terms, playerId, facts, purchases, claim };
     try {
       return await this.till.run(settleOperation(request));
     } catch (error) {
@@ -86,7 +89,8 @@ export class SettlementService {
       if (known && known.titleId !== titleId) return null;
       const playerId = await this.#ownerOf(scope, purchase, known, owner);
       const key = playerId === null ? null : await this.#riskKey(titleId, playerId);
-      const request = { ...terms, playerId, purchases: [purchase] as const, riskKey: key };
+      const facts = await this.facts.of({ ...scope, playerId }, catalog, [purchase]);
+      const request = { ...terms, playerId, facts, purchases: [purchase] as const, riskKey: key };
       try {
         const settle = () => this.till.run(settleOperation({ ...request, claim: null }));
         await this.items.around({ titleId, playerId }, [purchase], settle);
@@ -106,7 +110,8 @@ export class SettlementService {
     const catalog = await this.#catalogOf(scope);
     const terms = await this.#terms(scope, { store, source: 'server', catalog });
     const key = await this.#riskKey(scope.titleId, given.playerId);
-    return this.till.run(assignOperation({ ...terms, ...given, riskKey: key }));
+    const facts = await this.facts.of({ ...scope, ...given }, catalog, [given.purchase]);
+    return this.till.run(assignOperation({ ...terms, ...given, facts, riskKey: key }));
   }
 
   async #ownerOf(
@@ -135,7 +140,7 @@ export class SettlementService {
   async #terms(
     { titleId, environment }: { titleId: TitleId; environment: Environment },
     facts: { store: Store; source: StepSource; catalog: PublishedCatalog | null },
-  ): Promise<Omit<SettlementTerms, 'playerId'>> {
+  ): Promise<Omit<SettlementTerms, 'playerId' | 'facts'>> {
     const { refunds } = await this.titles.settings(titleId);
     const { store, source, catalog } = facts;
     return {

@@ -1,10 +1,10 @@
 import type { PublishedCatalog } from '../catalog/model.js';
+import type { PlayerFacts } from '../catalog/player-facts.js';
 import { tell } from '../events/event.js';
 import type { ErrorCode } from '../kernel/error-codes.js';
 import { idAs, type PlayerId, type TransactionId } from '../kernel/id.js';
 import { type Lot } from '../ledger/lot.js';
 import { credit, fullLot, type Moved } from '../ledger/movements.js';
-import type { Demand } from '../ledger/refund-movements.js';
 import { lotsOf } from '../ledger/spent-lots.js';
 import { fits, type Wallet } from '../ledger/wallet.js';
 import type { Scope } from '../platform/http/caller.js';
@@ -12,7 +12,9 @@ import type { Purchase } from '../stores/store-gateway.js';
 import type { Draft } from '../till/draft.js';
 import { change } from '../till/operation.js';
 import { JOURNAL, WALLETS, walletWithin } from '../till/wallet-book.js';
+import { creditedBonus } from './credited-bonus.js';
 import { type CreditedGems, creditedGems } from './credited-gems.js';
+import { expiredOf, expiresInBatch } from './expired-bonus.js';
 import {
   assertClaimable,
   isFinal,
@@ -24,6 +26,8 @@ import {
   withLastWord,
 } from './observed-payment.js';
 import {
+  bonusGems,
+  broughtGems,
   type Gems,
   nextCheck,
   PAYMENTS,
@@ -37,8 +41,8 @@ import { waitingEvent, waitingTold } from './payment-event.js';
 import { isCredited, nextStatus, type PaymentStatus, type Seen, seenOf } from './payment-status.js';
 import { PAYMENT_STEPS, type PaymentStep, type StepSource, stepKey } from './payment-step.js';
 import { countRefund } from './player-risk.js';
-import { type RefundMove, refundMoves } from './refund.js';
-import { refundedGems } from './refunded-gems.js';
+import { type RefundMove, type RefundRequest, refundMoves } from './refund.js';
+import { refundedBonus, refundedGems } from './refunded-gems.js';
 
 /** How one purchase is settled, whoever brought the news of it. */
 export interface SettlementTerms extends Scope {
@@ -46,9 +50,11 @@ export interface SettlementTerms extends Scope {
   readonly playerId: PlayerId | null;
   readonly source: StepSource;
   readonly catalog: PublishedCatalog | null;
+  /** What the catalog's promotions may know of the player. */
+  readonly facts: PlayerFacts;
   /** The store wants to be told after the credit. */
   readonly finishes: boolean;
-  readonly rest: Demand['rest'];
+  readonly rest: RefundRequest['rest'];
   readonly flagAfter: number;
   /** The key under which `PLAYER_RISKS` counts; null: nothing that gives back was loaded. */
   readonly riskKey: string | null;
@@ -223,22 +229,25 @@ class Settlement {
   #credit(before: PaymentStatus | 'new'): void {
     const { draft, terms } = this;
     const gems = this.#gems!;
+    const of = { payment: this.#payment, purchase: this.purchase, wallet: this.#wallet(), gems };
+    const { bonus, lots, lines } = creditedBonus(draft, { ...terms, catalog: terms.catalog! }, of);
     this.#payment = {
       ...this.#payment,
       status: 'credited',
       reason: null,
-      lines: gems.lines,
+      lines,
       grants: gems.grants,
+      bonus,
       catalogVersionId: terms.catalog!.versionId,
       creditedAt: draft.now,
     };
     const payment = this.#payment;
     const cause = { id: idAs('txn', payment.id), kind: 'topup' as const, at: draft.now };
-    const moved = credit(this.#wallet(), cause, this.#lots(gems));
+    const moved = credit(this.#wallet(), cause, [...this.#lots(gems), ...lots]);
     this.#step(before, {
       to: 'credited',
       reason: null,
-      gems: gems.grants,
+      gems: broughtGems(payment),
       transactionId: moved.transaction.id,
     });
     const { body, number } = this.#record(moved, 'payment.credited');
@@ -280,25 +289,27 @@ class Settlement {
     const { draft, terms } = this;
     const payment = this.#payment;
     const whole = payment.status === 'refunded';
-    const target = whole ? payment.grants : refundedGems(payment);
     const wallet = this.#wallet();
     const moves = refundMoves({
       wallet,
       payment,
-      target,
+      target: whole ? payment.grants : refundedGems(payment),
+      bonusTarget: whole ? bonusGems(payment) : refundedBonus(payment),
+      expired: expiredOf(draft, wallet.playerId, payment.id),
       rest: terms.rest,
       at: draft.now,
       lots: lotsOf(draft, wallet.playerId, wallet),
       newTransactionId: () => draft.ids.next('txn'),
       newLotId: () => draft.ids.next('lot'),
     });
-    if (moves.length > 0 && terms.riskKey === null) throw new SettleAgain('what gives back');
+    const loaded = terms.riskKey !== null && !expiresInBatch(wallet, payment, draft.now);
+    if (moves.length > 0 && !loaded) throw new SettleAgain('what gives back');
     return moves;
   }
 
   #refund(from: PaymentStatus | 'new', to: PaymentStatus, move: RefundMove): void {
     const { draft, terms } = this;
-    this.#payment = { ...this.#payment, taken: move.taken };
+    this.#payment = { ...this.#payment, taken: move.taken, bonusTaken: move.bonusTaken };
     const transactionId = move.transaction.id;
     this.#step(from, { to, reason: this.purchase.refundReason, gems: move.gems, transactionId });
     const type = move.kind === 'refund' ? 'payment.refunded' : 'payment.refund_reversed';

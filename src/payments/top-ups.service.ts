@@ -18,6 +18,7 @@ import {
 import type { Answer, Claim } from '../till/operation.js';
 import { Till } from '../till/till.js';
 import { TitlesService } from '../titles/titles.service.js';
+import { BonusForecast } from './bonus-forecast.service.js';
 import { type Payment, paymentView, storePaymentOf } from './payment.js';
 import { PaymentStore } from './payment.store.js';
 import { isFlagged } from './player-risk.js';
@@ -132,22 +133,30 @@ export class TopUpChecks {
     @Inject(PlayerRiskStore) private readonly risks: PlayerRiskStore,
     @Inject(TitlesService) private readonly titles: TitlesService,
     @Inject(ConsentsService) private readonly consents: ConsentsService,
+    @Inject(BonusForecast) private readonly bonus: BonusForecast,
   ) {}
 
-  /** May this player buy this product of this store now, and if not, why. */
+  /**
+   * May this player buy this product of this store now, and if not, why; and which bonus would come
+   * with it. What is archived is not sold any more, though its receipts are still credited.
+   */
   async mayBuy(player: PlayerCaller, store: Store, productId: string) {
     const catalog = await this.catalog.require(player);
-    if (!catalog.productsByStoreId[store].has(productId)) return refused('product_unknown');
+    const product = catalog.productsByStoreId[store].get(productId);
+    if (!product || product.archived) return refused('product_unknown');
     if (await this.consents.isWithdrawn(player.playerId)) return refused('consent_withdrawn');
     const { refunds } = await this.titles.settings(player.titleId);
-    if (refunds.flagged === 'none') return { allowed: true, reason: null };
-    const risk = await this.risks.find(this.database.reader, player.playerId);
-    return risk && isFlagged(risk) ? refused('player_limited') : { allowed: true, reason: null };
+    if (refunds.flagged !== 'none') {
+      const risk = await this.risks.find(this.database.reader, player.playerId);
+      if (risk && isFlagged(risk)) return refused('player_limited');
+    }
+    const bonus = await this.bonus.of(player, catalog, { store, productId });
+    return { allowed: true, reason: null, bonus };
   }
 }
 
 function refused(reason: 'product_unknown' | 'player_limited' | 'consent_withdrawn') {
-  return { allowed: false, reason };
+  return { allowed: false, reason, bonus: [] };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { NOBODY } from '../../src/catalog/player-facts.js';
 import { publishedCatalog } from '../../src/catalog/published-catalog.js';
 import { amount } from '../../src/kernel/amount.js';
 import { newPayment } from '../../src/payments/observed-payment.js';
@@ -63,6 +64,7 @@ export const TERMS: Omit<SettleRequest, 'purchases'> = {
   playerId: PLAYER,
   source: 'client',
   catalog: CATALOG,
+  facts: NOBODY,
   finishes: true,
   rest: 'debt',
   flagAfter: 3,

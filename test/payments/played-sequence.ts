@@ -102,7 +102,7 @@ export class PlayedSequence {
     const texts = inOrder.map(({ currency, origin, originId, remaining }) => {
       const cause = origin === 'reversal' ? reversed.get(originId) : originId;
       const name = names.get(bareId(cause!)) ?? this.#gifts.get(originId) ?? '?';
-      const base = currency === 'GOLD' ? `${name}g` : name;
+      const base = `${name}${currency === 'GOLD' ? 'g' : ''}${origin === 'bonus' ? '+' : ''}`;
       if (origin !== 'reversal') return `${base}${remaining}`;
       const times = (seen.get(base) ?? 0) + 1;
       seen.set(base, times);

@@ -1,7 +1,8 @@
+import { NOBODY } from '../../src/catalog/player-facts.js';
 import { publishedCatalog } from '../../src/catalog/published-catalog.js';
 import { EVENTS, type PlayerEvent } from '../../src/events/event.js';
 import { amount } from '../../src/kernel/amount.js';
-import type { Id, IdPrefix, PlayerId } from '../../src/kernel/id.js';
+import type { Id, IdPrefix, PaymentId, PlayerId } from '../../src/kernel/id.js';
 import type { IdSource } from '../../src/kernel/id-source.js';
 import { Problem } from '../../src/kernel/problem.js';
 import type { OpenLot } from '../../src/ledger/lot.js';
@@ -10,9 +11,11 @@ import type { Transaction } from '../../src/ledger/posting.js';
 import { promotionOperation } from '../../src/ledger/promotion.js';
 import { SPENT_LOTS } from '../../src/ledger/spent-lots.js';
 import { balanceOf, type Wallet } from '../../src/ledger/wallet.js';
+import { EXPIRED_BONUS, expiredKey } from '../../src/payments/expired-bonus.js';
 import { PAYMENTS, type Payment, paymentKey, STORE_TASKS } from '../../src/payments/payment.js';
 import { PAYMENT_STEPS, type StepSource } from '../../src/payments/payment-step.js';
 import { riskKey } from '../../src/payments/player-risk.js';
+import { PROMOTION_USAGE } from '../../src/payments/promotion-usage.js';
 import { settleOperation } from '../../src/payments/settle.js';
 import { SettleAgain, type SettlementTerms } from '../../src/payments/settlement.js';
 import type { Purchase } from '../../src/stores/store-gateway.js';
@@ -100,7 +103,10 @@ export class PureHouse {
     const playerId = idNumbered('player', this.#players);
     const nothing = { seq: 0, eventNumber: 0, accounts: [], lots: [] };
     this.#facts.set(playerId, { transactions: [], events: 0, flagged: 0, totals: new Map() });
-    this.#desk.take([change(WALLETS, playerId, { playerId, ...SCOPE, ...nothing })]);
+    this.#desk.take([
+      change(WALLETS, playerId, { playerId, ...SCOPE, ...nothing }),
+      change(PROMOTION_USAGE, playerId, { playerId, toppedUp: false, used: new Map() }),
+    ]);
     return playerId;
   }
 
@@ -115,7 +121,8 @@ export class PureHouse {
   /** A player's device claims a purchase, or the news of it comes by another way. */
   see(playerId: PlayerId, purchase: Purchase, source: StepSource): void {
     const key = source === 'client' ? null : riskKey(playerId, 0);
-    const terms = { ...SCOPE, playerId, source, catalog: CATALOG, rest: this.rest, flagAfter: 3 };
+    const who = { ...SCOPE, playerId, facts: NOBODY };
+    const terms = { ...who, source, catalog: CATALOG, rest: this.rest, flagAfter: 3 };
     const finishes = purchase.store === 'google' || source !== 'client';
     const request = { ...terms, finishes, purchases: [purchase] as const, claim: null };
     try {
@@ -241,6 +248,17 @@ export class PureHouse {
       const account = `${bucket} ${currency}`;
       facts.totals.set(account, (facts.totals.get(account) ?? 0) + gems);
     }
+    if (transaction.kind === 'expiry') this.#expired(transaction);
+  }
+
+  #expired({ wallet: { playerId }, movements }: Transaction): void {
+    const expired = new Map(this.#desk.row(EXPIRED_BONUS, playerId));
+    for (const { lotId, amount: gems } of movements) {
+      const lot = this.lots(playerId).find((one) => one.id === lotId)!;
+      const key = expiredKey(lot.originId as PaymentId, lot.currency);
+      if (lot.origin === 'bonus') expired.set(key, amount((expired.get(key) ?? 0) - gems));
+    }
+    this.#desk.lay(EXPIRED_BONUS, playerId, expired);
   }
 
   /** As a database loads it the next time: a spent lot is found by what gives back alone. */

@@ -222,6 +222,7 @@ function balancesOf(accounts: readonly SqlRow[]): Found['balances'] {
 
 const ORIGINS = {
   payment: 'payment',
+  bonus: 'payment',
   promotion: 'grant',
   order: 'order',
   reversal: 'txn',

@@ -28,6 +28,18 @@ const PRODUCTS = {
   c40: google({ GEM: 40 }),
   l20: google({ GOLD: 20 }),
   e60: google({ GEM: 60 }),
+  x100: apple({ GEM: 100 }),
+  v100: apple({ GEM: 100 }),
+  u100: apple({ GEM: 100 }),
+  z100: apple({ GEM: 100 }),
+  y40: google({ GEM: 40 }),
+};
+const PROMOTIONS = {
+  half: { kind: 'bonus', products: ['x100'], percent: 50 },
+  first: { kind: 'first_top_up', products: ['v100'], percent: 100 },
+  once: { kind: 'bonus', products: ['u100'], percent: 10, limitPerPlayer: 1 },
+  short: { kind: 'bonus', products: ['z100'], percent: 50, expiresAfterDays: 1 },
+  gold: { kind: 'bonus', products: ['y40'], gives: { GOLD: 10 } },
 };
 const dustOf = (currency: string) => ({
   name,
@@ -47,6 +59,9 @@ export const SEQUENCE_CATALOG = soundCatalog({
   products: Object.fromEntries(Object.entries(PRODUCTS).map(([id, make]) => [id, make(id)])),
   items: { dust: { kind: 'consumable', name } },
   offers: { GEM: dustOf('GEM'), GOLD: dustOf('GOLD') },
+  promotions: Object.fromEntries(
+    Object.entries(PROMOTIONS).map(([key, one]) => [key, { name, ...one }]),
+  ),
 });
 
 /** What the letters of the sequences stand for: the store, and the units of each line. */
@@ -59,6 +74,14 @@ const PAYMENTS: Readonly<Record<string, readonly [Purchase['store'], Record<stri
   C: ['google', { c40: 3 }],
   L: ['google', { c40: 2, l20: 1 }],
   E: ['google', { e60: 1 }],
+  X: ['apple', { x100: 1 }],
+  V: ['apple', { v100: 1 }],
+  W: ['apple', { v100: 1 }],
+  U: ['apple', { u100: 1 }],
+  R: ['apple', { u100: 1 }],
+  Z: ['apple', { z100: 1 }],
+  Y: ['google', { y40: 3 }],
+  M: ['google', { y40: 2, l20: 1 }],
 };
 export const isPayment = (letter: string) => letter in PAYMENTS;
 

@@ -1,5 +1,6 @@
 import { shareGivenBack } from '../../src/stores/refunded-share.js';
 import type { RefundReason, Share } from '../../src/stores/store-gateway.js';
+import { BONUS_SEQUENCES } from './bonus-sequences.js';
 import { REFUND_SEQUENCES } from './refund-sequences.js';
 import { isPayment, type Word } from './sequence-shop.js';
 
@@ -55,7 +56,8 @@ export const sorted = (words: Iterable<string>) => [...words].sort().join(' ');
 export function refundSequences(): Sequence[] {
   const sequences: Sequence[] = [];
   let shows = '';
-  for (const line of REFUND_SEQUENCES.split('\n').map((one) => one.trim())) {
+  const lines = `${REFUND_SEQUENCES}${BONUS_SEQUENCES}`.split('\n');
+  for (const line of lines.map((one) => one.trim())) {
     if (line.startsWith('## ')) shows = line.slice(3);
     else if (line !== '') sequences.push(sequenceOf(line, shows));
   }
@@ -64,7 +66,7 @@ export function refundSequences(): Sequence[] {
 
 function sequenceOf(line: string, shows: string): Sequence {
   const [text, expected] = line.split(/ +=> /) as [string, string];
-  const steps = text.split(' ').map((word, index) => stepOf(word, index + 1));
+  const steps = text.split(' ').flatMap((word, index) => stepsOf(word, index + 1));
   const letters = new Set(steps.flatMap((step) => (step.do === 'see' ? [step.word.letter] : [])));
   const policy = shows.startsWith('write_off:') ? 'write_off' : 'debt';
   return { shows, policy, text, steps, end: endOf(expected, [...letters]) };
@@ -91,6 +93,11 @@ function endOf(expected: string, letters: readonly string[]): End {
 }
 
 const longOf = (status: string) => STATUSES[status] ?? status;
+
+function stepsOf(word: string, position: number): Step[] {
+  if (word === 'd') return Array.from({ length: 24 }, () => ({ do: 'wait' as const }));
+  return [stepOf(word, position)];
+}
 
 function stepOf(word: string, position: number): Step {
   if (word === 'w') return { do: 'wait' };
@@ -128,7 +135,7 @@ function wordOf(saying: string, said: number): Word {
 function sharesOf(letter: string, share: string, percent: boolean): Share[] {
   const milliunits = Math.round(Number(share) * 1_000);
   if (percent) return [{ parts: milliunits, of: 100_000 }];
-  const units = { C: [3], L: [2, 1], E: [1] }[letter]!;
+  const units = { C: [3], L: [2, 1], E: [1], Y: [3], M: [2, 1] }[letter]!;
   const parts = share.split(',').map(Number);
   return units.map((of, line) => shareGivenBack(parts[line]!, of));
 }

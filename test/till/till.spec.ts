@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
+import { NOBODY } from '../../src/catalog/player-facts.js';
 import { publishedCatalog } from '../../src/catalog/published-catalog.js';
 import { amount } from '../../src/kernel/amount.js';
 import { idBytes, type PlayerId } from '../../src/kernel/id.js';
@@ -34,6 +35,7 @@ function topUp(playerId: PlayerId, storeTransactionId: string): Operation {
     source: 'client',
     rest: 'debt',
     flagAfter: 3,
+    facts: NOBODY,
     riskKey: null,
     purchases: [
       {
