@@ -4,6 +4,7 @@ import { namedRow } from '../../src/audit/report.js';
 import { type Snapshot, snapshotOn } from '../../src/audit/snapshot.store.js';
 import { idOf } from '../../src/kernel/id.js';
 import { TEST_DATABASES, testConfiguration } from '../support/databases.js';
+import { COUPON_PLANTS } from './coupon-plants.js';
 import { DRAW_PLANTS } from './draw-plants.js';
 import { type LooseCopy, looseCopy, writerAt } from './loose-copy.js';
 import { ORDER_PLANTS } from './order-plants.js';
@@ -60,7 +61,7 @@ describe.each(TEST_DATABASES)('npm run audit on $name', (database) => {
     expect(printed).toContainEqual(expect.stringMatching(/^A29 .*not applicable yet: .+/));
   });
 
-  it.each([...PLANTS, ...ORDER_PLANTS, ...DRAW_PLANTS])(
+  it.each([...PLANTS, ...ORDER_PLANTS, ...DRAW_PLANTS, ...COUPON_PLANTS])(
     'reports $breaks and names the $prefix $names',
     async (plant) => {
       const found = await reported(plant.sql);
@@ -88,7 +89,7 @@ describe.each(TEST_DATABASES)('npm run audit on $name', (database) => {
   });
 
   it('has a plant for every invariant', () => {
-    const plants = [...PLANTS, ...DRAW_PLANTS];
+    const plants = [...PLANTS, ...DRAW_PLANTS, ...COUPON_PLANTS];
     const planted = new Set([...plants.map((plant) => plant.breaks[0]), 'C1', 'C4']);
     expect(CHECKS.map((check) => check.id).filter((id) => !planted.has(id))).toEqual([]);
     expect(new Set(CHECKS.map((check) => check.id)).size).toBe(CHECKS.length);

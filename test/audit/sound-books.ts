@@ -4,6 +4,7 @@ import type { TestDatabase } from '../support/databases.js';
 import { giveFree, orderOf, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
 import { drawnOrders } from './drawn-orders.js';
+import { redeemedCoupons } from './redeemed-coupons.js';
 import { refundedOrders } from './refunded-orders.js';
 
 /** A running service and the rows that the plants of this test break. */
@@ -57,7 +58,11 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
   await expected(201, tester.send('/orders', orderOf('potion', 5)));
 
   const refunded = await refundedPlayer(service);
-  const orderFacts = { ...(await refundedOrders(service)), ...(await drawnOrders(service)) };
+  const orderFacts = {
+    ...(await refundedOrders(service)),
+    ...(await drawnOrders(service)),
+    ...(await redeemedCoupons(service)),
+  };
 
   service.clock.advance(120_000);
   await service.app.get(ExpiryWorker, { strict: false }).job.runNow();
