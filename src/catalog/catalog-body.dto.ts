@@ -24,4 +24,6 @@ export class CatalogPublished {
   publishedAt!: string | null;
   @ApiProperty({ description: 'False when the title sold from this very content already' })
   changed!: boolean;
+  @ApiProperty({ type: 'array', items: { type: 'object' }, description: 'What looks wrong' })
+  warnings!: readonly object[];
 }

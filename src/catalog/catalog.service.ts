@@ -1,26 +1,19 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import type { CatalogVersionId } from '../kernel/id.js';
-import type { IdSource } from '../kernel/id-source.js';
-import { ID_SOURCE } from '../kernel/injection.js';
 import { Problem } from '../kernel/problem.js';
 import { Database } from '../platform/database/database.js';
 import { failureText } from '../platform/database/failure.js';
-import { repeated } from '../platform/database/retry.js';
-import type { Transaction } from '../platform/database/transaction.js';
 import type { Scope } from '../platform/http/caller.js';
-import {
-  addPublication,
-  addVersion,
-  lastNumbers,
-  lastPublication,
-  type Publication,
-  versionIdOf,
-  versionOf,
-} from './catalog.store.js';
 import type { CatalogContent } from './catalog-content.js';
+import { CatalogShelf } from './catalog-shelf.js';
 import type { PublishedCatalog } from './model.js';
-import { storedCatalog } from './published-catalog.js';
+import { ContentPublisher, type Rehearsal } from './publishing/content-publisher.service.js';
+import { allLives, type CatalogLife, lifeOfScope } from './publishing/life.store.js';
+import type { Publication } from './publishing/publication.js';
+import { publicationAt, publicationsAfter } from './publishing/publication.store.js';
+import type { CatalogFinding } from './publishing/publishable.js';
+import { StoreProductIndex } from './publishing/store-product-index.service.js';
 
 const POLL_MS = 1_000;
 
@@ -34,42 +27,44 @@ export interface PublishResult {
   readonly changed: boolean;
 }
 
-/** What a publish would do: `version` is null for a content that was never published here. */
-export interface Rehearsal {
-  readonly version: CatalogVersionId | null;
-  readonly hash: string;
-  readonly changed: boolean;
-}
-
-interface Shelf {
-  /** The number of the publication; 0 while nothing is published. */
-  readonly number: number;
-  readonly catalog: PublishedCatalog | null;
+/** What is to be said of a catalog that was published, or would be. */
+interface Warned {
+  readonly warnings: readonly CatalogFinding[];
 }
 
 /**
- * Keeps the published catalog of each title and environment in memory, so that an order looks up
- * an offer without a database. A publish is seen at once by the process that did it, and by the
- * others when they poll the publications: about a second later.
+ * Keeps what each title and environment sells in memory, now and what was scheduled, so that an
+ * order looks up an offer without a database and every process switches by its clock at the very
+ * moment. A publish is seen at once by the process that did it, and by the others when they poll:
+ * about a second later.
  */
 @Injectable()
 export class CatalogService implements OnModuleDestroy {
   readonly #logger = new Logger('catalog');
-  readonly #shelves = new Map<string, Shelf>();
+  readonly #shelves = new Map<string, CatalogShelf>();
   readonly #loading = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
   #failing = false;
 
   constructor(
-    private readonly database: Database,
+    @Inject(Database) private readonly database: Database,
+    @Inject(StoreProductIndex) private readonly index: StoreProductIndex,
+    @Inject(ContentPublisher) private readonly publisher: ContentPublisher,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(ID_SOURCE) private readonly ids: IdSource,
   ) {}
 
-  /** From memory alone: null when nothing is published, or when the scope was never loaded. */
-  current(scope: Scope): PublishedCatalog | null {
-    return this.#shelves.get(keyOf(scope))?.catalog ?? null;
+  /**
+   * From memory alone: null when nothing is published, or when the scope was never loaded. `now` is
+   * the moment that the caller decides about.
+   */
+  current(scope: Scope, now: number = this.clock.now()): PublishedCatalog | null {
+    return this.#shelves.get(keyOf(scope))?.at(now) ?? null;
+  }
+
+  /** When the next scheduled publish takes effect, in milliseconds; null: none is scheduled. */
+  nextPublicationAt(scope: Scope, now: number = this.clock.now()): number | null {
+    return this.#shelves.get(keyOf(scope))?.nextAfter(now) ?? null;
   }
 
   /** Makes `current` tell the truth; does nothing when the scope was loaded before. */
@@ -77,7 +72,7 @@ export class CatalogService implements OnModuleDestroy {
     const key = keyOf(scope);
     if (!this.#shelves.has(key)) {
       // A crowd that meets a cold process asks the database once.
-      const loading = this.#loading.get(key) ?? this.#read(scope);
+      const loading = this.#loading.get(key) ?? this.refresh(scope);
       this.#loading.set(key, loading);
       await loading.finally(() => this.#loading.delete(key));
     }
@@ -85,35 +80,47 @@ export class CatalogService implements OnModuleDestroy {
   }
 
   /** The catalog that the title sells from; throws `no_catalog` when nothing is published. */
-  async require(scope: Scope): Promise<PublishedCatalog> {
-    const known = this.current(scope);
+  async require(scope: Scope, now: number = this.clock.now()): Promise<PublishedCatalog> {
+    const known = this.current(scope, now);
     if (known !== null) return known;
     await this.load(scope);
-    const loaded = this.current(scope);
+    const loaded = this.current(scope, now);
     if (loaded === null) throw new Problem('no_catalog');
     return loaded;
   }
 
   /**
    * Sells from this content from now on. The same content again is the same version, and changes
-   * nothing while it is the current one; a content of the past becomes current again.
+   * nothing while it is the current one; a content of the past becomes current again. Throws
+   * `catalog_invalid` with all faults.
    */
-  async publish(scope: Scope, content: CatalogContent, by: string): Promise<PublishResult> {
-    const publish = () =>
-      this.database.write((transaction) => this.#publish(transaction, scope, content, by));
-    // A publisher that was overtaken breaks a unique key: it looks again and takes the next number.
-    const result = await repeated(publish, (failure) => failure === 'duplicate');
-    await this.#read(scope);
-    this.#poll();
-    return result;
+  async publish(
+    scope: Scope,
+    content: CatalogContent,
+    by: string,
+  ): Promise<PublishResult & Warned> {
+    await this.load(scope);
+    const published = await this.publisher.publish(scope, content, by);
+    await this.refresh(scope);
+    const { version, hash, takesEffectAt: publishedAt, changed, warnings } = published;
+    return { version, hash, publishedAt, changed, warnings };
   }
 
   /** What a publish of this content would do now. Writes nothing. */
-  async rehearse(scope: Scope, content: CatalogContent): Promise<Rehearsal> {
-    const version = await versionIdOf(this.database.reader, scope, content.hash);
-    const last = await lastPublication(this.database.reader, scope);
-    const isCurrent = version !== null && last?.versionId === version;
-    return { version, hash: content.hash.toString('hex'), changed: !isCurrent };
+  async rehearse(scope: Scope, content: CatalogContent): Promise<Rehearsal & Warned> {
+    await this.load(scope);
+    return this.publisher.rehearse(scope, content);
+  }
+
+  /** Reads what this process has just published or taken back. */
+  async refresh(scope: Scope): Promise<void> {
+    let life = await lifeOfScope(this.database.reader, scope);
+    if (life && !life.isIndexed) {
+      await this.index.fill(scope);
+      life = await lifeOfScope(this.database.reader, scope);
+    }
+    await this.#read(scope, life);
+    this.#poll();
   }
 
   onModuleDestroy(): void {
@@ -121,44 +128,38 @@ export class CatalogService implements OnModuleDestroy {
     if (this.#timer) clearTimeout(this.#timer);
   }
 
-  async #publish(
-    transaction: Transaction,
-    scope: Scope,
-    content: CatalogContent,
-    by: string,
-  ): Promise<PublishResult> {
+  /** `life` was read first: what is published meanwhile shows by a higher count at the next look. */
+  async #read(scope: Scope, life: CatalogLife | null): Promise<void> {
+    const key = keyOf(scope);
+    const changes = life?.changes ?? 0;
+    const known = () => this.#shelves.get(key);
+    if ((known()?.changes ?? -1) > changes) return; // never back to what is older
     const now = this.clock.now();
-    const hash = content.hash.toString('hex');
-    const last = await lastPublication(transaction, scope);
-    const known = await versionIdOf(transaction, scope, content.hash);
-    if (known !== null && last?.versionId === known) {
-      return { version: known, hash, publishedAt: last.publishedAt, changed: false };
-    }
-    const versionId = known ?? this.ids.next('catalog');
-    if (known === null) {
-      const { text } = content;
-      await addVersion(transaction, scope, {
-        id: versionId,
-        text,
-        hash: content.hash,
-        createdAt: now,
-      });
-    }
-    const number = (last?.number ?? 0) + 1;
-    const publication: Publication = { number, versionId, publishedAt: now, publishedBy: by };
-    await addPublication(transaction, scope, publication);
-    return { version: versionId, hash, publishedAt: now, changed: true };
+    const first = await publicationAt(this.database.reader, scope, now);
+    const coming = await publicationsAfter(this.database.reader, scope, now);
+    const shelf = await CatalogShelf.filled({
+      changes,
+      now,
+      publications: first ? [first, ...coming] : coming,
+      before: known() ?? null,
+      load: (publication) => this.#load(scope, publication, now),
+    });
+    if ((known()?.changes ?? -1) <= changes) this.#shelves.set(key, shelf);
   }
 
-  async #read(scope: Scope): Promise<void> {
-    const key = keyOf(scope);
-    const publication = await lastPublication(this.database.reader, scope);
-    const number = publication?.number ?? 0;
-    const known = () => this.#shelves.get(key)?.number ?? -1;
-    if (known() >= number) return;
-    const version = publication && (await versionOf(this.database.reader, publication.versionId));
-    const shelf = { number, catalog: version && storedCatalog(version) };
-    if (known() < number) this.#shelves.set(key, shelf); // never back to what is older
+  /** One that lies ahead and cannot be read must not close the shop of today. */
+  async #load(
+    scope: Scope,
+    publication: Publication,
+    now: number,
+  ): Promise<PublishedCatalog | null> {
+    try {
+      return await this.index.catalogOf(scope, publication);
+    } catch (error) {
+      if (publication.takesEffectAt <= now) throw error;
+      this.#tell(error);
+      return null;
+    }
   }
 
   #poll(): void {
@@ -174,9 +175,11 @@ export class CatalogService implements OnModuleDestroy {
   /** An outage leaves the last known catalogs in place: they are immutable and still true. */
   async #look(): Promise<void> {
     try {
-      for (const { scope, number } of await lastNumbers(this.database.reader)) {
-        const shelf = this.#shelves.get(keyOf(scope));
-        if (shelf && shelf.number < number) await this.#read(scope).catch(this.#tell);
+      for (const life of await allLives(this.database.reader)) {
+        const shelf = this.#shelves.get(keyOf(life.scope));
+        if (!shelf) continue;
+        const isOld = shelf.changes < life.changes || shelf.wantsMore(this.clock.now());
+        if (isOld) await this.#read(life.scope, life).catch(this.#tell);
       }
       this.#failing = false;
     } catch (error) {

@@ -10,11 +10,11 @@ import { strictQuery } from '../platform/http/list-query.js';
 import { CatalogService } from './catalog.service.js';
 import { CatalogBody, CatalogPublished } from './catalog-body.dto.js';
 import { type CatalogContent, readCatalogJson } from './catalog-content.js';
+import { catalogInvalid } from './publishing/refusals.js';
 
 const BODY_BYTES_MAX = 1_000_000;
 /** What 10,000 entries with texts in many languages have. */
 const BODY_KEYS_MAX = 400_000;
-const FAULTS_SHOWN_MAX = 100;
 
 @ApiTags('server')
 @Controller('v1/server/catalogs')
@@ -49,10 +49,5 @@ export class ServerCatalogController {
 function soundContent(body: unknown): CatalogContent {
   const { content, faults } = readCatalogJson(body);
   if (content !== null) return content;
-  const errors = faults.slice(0, FAULTS_SHOWN_MAX).map(({ pointer, code, message }) => ({
-    pointer,
-    code,
-    detail: message,
-  }));
-  throw new Problem('catalog_invalid', { errors });
+  throw catalogInvalid(faults.map(({ message: detail, ...fault }) => ({ ...fault, detail })));
 }

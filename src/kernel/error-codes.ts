@@ -9,11 +9,13 @@ export type ErrorKind =
   | 'not_found'
   | 'method_not_allowed'
   | 'conflict'
+  | 'precondition_failed'
   | 'too_large'
   | 'uri_too_long'
   | 'unsupported_media'
   | 'invalid'
   | 'headers_too_large'
+  | 'precondition_required'
   | 'quota'
   | 'internal'
   | 'unavailable'
@@ -58,6 +60,7 @@ export const ERROR_CODES = define({
   forbidden: { kind: 'forbidden', title: 'This credential may not do this' },
   player_blocked: { kind: 'forbidden', title: 'The player is blocked' },
   not_found: { kind: 'not_found', title: 'There is no such thing, or it is not yours' },
+  approval_by_author: { kind: 'forbidden', title: 'An author cannot approve the own draft' },
   method_not_allowed: { kind: 'method_not_allowed', title: 'The route has no such method' },
 
   // Size and type.
@@ -91,6 +94,7 @@ export const ERROR_CODES = define({
   family_shared_not_allowed: { kind: 'invalid', title: 'A shared purchase grants no gems' },
   purchase_revoked: { kind: 'invalid', title: 'The store took this payment back' },
   purchase_cancelled: { kind: 'invalid', title: 'The payment was cancelled' },
+  coupon_invalid: { kind: 'invalid', title: 'There is no such code' },
   not_refundable: { kind: 'invalid', title: 'The order cannot be given back, or was already' },
   store_not_configured: { kind: 'invalid', title: 'The title does not sell through this store' },
 
@@ -101,6 +105,9 @@ export const ERROR_CODES = define({
   quote_expired: { kind: 'conflict', title: 'The quote has expired' },
   sold_out: { kind: 'conflict', title: 'There are not so many left of this offer' },
   offer_unavailable: { kind: 'conflict', title: 'The offer cannot be bought now' },
+  coupon_unavailable: { kind: 'conflict', title: 'The coupon cannot be redeemed now' },
+  coupon_used: { kind: 'conflict', title: 'The code or the coupon is used up' },
+  coupon_code_taken: { kind: 'conflict', title: 'There is such a code already' },
   already_owned: { kind: 'conflict', title: 'The player owns this already' },
   level_out_of_order: { kind: 'conflict', title: 'The level before this one is missing' },
   requirement_missing: { kind: 'conflict', title: 'Something that this needs is missing' },
@@ -114,6 +121,16 @@ export const ERROR_CODES = define({
   receipt_account_mismatch: { kind: 'conflict', title: 'The payment names another player' },
   purchase_consumed_elsewhere: { kind: 'conflict', title: 'The payment was consumed elsewhere' },
   no_catalog: { kind: 'conflict', title: 'No catalog has been published yet' },
+  approval_missing: { kind: 'conflict', title: 'A second person must approve this first' },
+  draft_outdated: { kind: 'conflict', title: 'Another catalog sells now than the draft stands on' },
+  draft_not_open: { kind: 'conflict', title: 'The draft is scheduled, published or discarded' },
+  draft_not_scheduled: { kind: 'conflict', title: 'The draft has no publish that lies ahead' },
+  rebase_conflict: { kind: 'conflict', title: 'The draft and the catalog changed the same places' },
+  precondition_failed: { kind: 'precondition_failed', title: 'It was changed since you read it' },
+  precondition_required: {
+    kind: 'precondition_required',
+    title: 'Say in If-Match which revision you change',
+  },
   idempotency_in_progress: {
     kind: 'conflict',
     title: 'The same request is being decided',

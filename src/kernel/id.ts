@@ -38,8 +38,8 @@ export type LotId = Id<'lot'>;
 export type GrantId = Id<'grant'>;
 export type EventId = Id<'event'>;
 export type CatalogVersionId = Id<'catalog'>;
-export type OperatorId = Id<'operator'>;
 export type DraftId = Id<'draft'>;
+export type OperatorId = Id<'operator'>;
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const SUFFIX_LENGTH = 26;

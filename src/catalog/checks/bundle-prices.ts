@@ -1,13 +1,12 @@
 import type { CatalogModel, Offer, Window } from '../model.js';
 import { offerPrice } from '../offer-price.js';
 import { NOBODY } from '../player-facts.js';
-import { grouped } from '../reading/values.js';
 import { edgesOf, isWithin } from '../window.js';
 import { Gifts } from './arbitrage/gifts.js';
 import type { CheckedCatalog } from './checked-catalog.js';
 import { type Finding, finding } from './finding.js';
 import { liveOffers } from './sources.js';
-import { timeText } from './wording.js';
+import { grouped, timeText } from './wording.js';
 
 /** Bounds, so that no catalog takes long: single offers of one item, moments of one bundle. */
 const SINGLES_MAX = 20;

@@ -1,7 +1,6 @@
 import type { CatalogVersionId } from '../../kernel/id.js';
 import type { CatalogModel } from '../model.js';
 import { publishedCatalog } from '../published-catalog.js';
-import { grouped } from '../reading/values.js';
 import { checkArbitrage } from './arbitrage/arbitrage.js';
 import { checkAudiences } from './audience-checks.js';
 import { checkBundlePrices } from './bundle-prices.js';
@@ -15,6 +14,7 @@ import { checkReachability } from './reachability.js';
 import { checkSaleOverlaps } from './sale-overlaps.js';
 import { checkStoreIds } from './store-id-checks.js';
 import { checkWindows } from './window-checks.js';
+import { grouped } from './wording.js';
 
 /** Of one code; a person mends a few and looks again. */
 export const FINDINGS_MAX = 200;

@@ -1,11 +1,11 @@
 import type { CatalogModel, Product } from '../model.js';
 import { moneyText } from '../money-text.js';
-import { grouped } from '../reading/values.js';
 import type { CheckedCatalog } from './checked-catalog.js';
 import { type Finding, finding } from './finding.js';
 import { PACKS_MAX, PackTable, type Route } from './pack-table.js';
 import { listPrices } from './price-checks.js';
 import { liveOffers } from './sources.js';
+import { grouped } from './wording.js';
 
 /**
  * Offers for which a player who has nothing buys more gems than they cost, by the cheapest packs.

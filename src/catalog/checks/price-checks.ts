@@ -1,10 +1,9 @@
 import type { Amount } from '../../kernel/amount.js';
 import type { Offer, Sale } from '../model.js';
 import { saleAmount } from '../offer-price.js';
-import { grouped } from '../reading/values.js';
 import type { CheckedCatalog } from './checked-catalog.js';
 import { type Finding, finding } from './finding.js';
-import { counted, named } from './wording.js';
+import { counted, grouped, named } from './wording.js';
 
 /** Less than this part of what it was is more than 90 % off. */
 const TENTH = 10;

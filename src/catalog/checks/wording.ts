@@ -1,5 +1,12 @@
 import { timestamp } from '../../kernel/clock.js';
-import { grouped } from '../reading/values.js';
+
+/** Kept: `toLocaleString` makes a new one for each of ten thousand sentences. */
+const FORMAT = new Intl.NumberFormat('en-US');
+
+/** `1,234,567`. */
+export function grouped(value: number | bigint): string {
+  return FORMAT.format(value);
+}
 
 /** `“a”, “b” and 7 more`: a sentence stays one, however many there are. */
 export function named(keys: readonly string[], most = 3): string {

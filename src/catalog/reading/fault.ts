@@ -106,7 +106,7 @@ const TEXT_MAX = 500;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what they are looked for with
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\p{Surrogate}]/gu;
 
-/** What others wrote, fit for a line of a terminal or a log: short, and without control characters. */
+/** What others wrote, fit for a line of a terminal: short, and without control characters. */
 export function printable(text: string): string {
   const short = text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text;
   return short.replace(UNPRINTABLE, (character) => {

@@ -69,21 +69,26 @@ export function below(pointer: string, key: string | number): string {
 
 /** Turns parsed JSON into a tree without places. The caller has bounded its size. */
 export function treeOfJson(value: unknown, faults: Faults, pointer = '', depth = 0): SourceNode {
-  const base = { pointer, place: NOWHERE, heading: NOWHERE };
+  const [place, heading] = [NOWHERE, NOWHERE];
   if (typeof value !== 'object' || value === null) {
-    return { ...base, type: 'scalar', value: value as SourceScalar['value'] };
+    return { type: 'scalar', pointer, place, heading, value: value as SourceScalar['value'] };
   }
   if (depth > DEPTH_MAX) {
-    faults.at(NOWHERE, pointer, 'too_deep', 'This is nested too deeply.');
-    return { ...base, type: 'scalar', value: null };
+    faults.at(place, pointer, 'too_deep', 'This is nested too deeply.');
+    return { type: 'scalar', pointer, place, heading, value: null };
   }
-  const member = (key: string | number, inner: unknown) =>
-    treeOfJson(inner, faults, below(pointer, key), depth + 1);
   if (Array.isArray(value)) {
-    return { ...base, type: 'list', items: value.map((item, index) => member(index, item)) };
+    const items: SourceNode[] = [];
+    for (const item of value) {
+      items.push(treeOfJson(item, faults, below(pointer, items.length), depth + 1));
+    }
+    return { type: 'list', pointer, place, heading, items };
   }
   const entries = new Map<string, SourceNode>();
   const members = value as Record<string, unknown>;
-  for (const key of Object.keys(members)) entries.set(key, member(key, members[key]));
-  return { ...base, type: 'map', entries };
+  for (const key of Object.keys(members)) {
+    if (members[key] === undefined) continue; // as JSON.stringify leaves it out
+    entries.set(key, treeOfJson(members[key], faults, below(pointer, key), depth + 1));
+  }
+  return { type: 'map', pointer, place, heading, entries };
 }

@@ -1,5 +1,6 @@
 import type { CheckedCatalog } from '../checked-catalog.js';
 import { type Finding, finding } from '../finding.js';
+import { grouped } from '../wording.js';
 import type { Exchange } from './exchange.js';
 import { exchangesOf } from './exchanges.js';
 import { type Gain, mostOf } from './gain.js';
@@ -70,12 +71,13 @@ function limitText({ offer, limit }: Exchange): string {
   const { count, by } = limit!;
   if (by === 'stock') return `for all players together, since ${count} of “${offer}” are sold`;
   if (by === 'player') return `for each player, who may buy “${offer}” ${times(count)}`;
+  if (by === 'draw') return `for each player, who draws all of “${offer}” in ${times(count)} or so`;
   if (by === 'once') return `for each player, since “${offer}” can be owned ${times(count)}`;
   return `for each player and ${by}, since “${offer}” may be bought ${times(count)} a ${by}`;
 }
 
 function times(count: number): string {
-  return count === 1 ? 'once' : `${count.toLocaleString('en-US')} times`;
+  return count === 1 ? 'once' : `${grouped(count)} times`;
 }
 
 function placeOf({ links: [first] }: Gain): string[] {

@@ -1,7 +1,7 @@
 import { connectedParts } from './circles.js';
 import type { Exchange } from './exchange.js';
 import { type Gain, gainOf } from './gain.js';
-import { growthOf } from './growth.js';
+import { GrowthSearch } from './growth.js';
 import { ALWAYS, CLOCK_BEHIND_MAX, halvesWithout, meeting, type When } from './when.js';
 
 /** How many exchanges are looked at in all before the search gives up. */
@@ -32,28 +32,55 @@ export function gainsOf(
   exchanges: readonly Exchange[],
   { prefers, most, now }: { prefers: readonly string[]; most: number; now: number },
 ): GainSearch {
-  const gains: Gain[] = [];
-  const told = new Set<string>();
-  const cases: Case[] = [{ exchanges, when: fromNowOn(now), barred: new Set() }];
-  let looks = 0;
-  for (let next = cases.pop(); next !== undefined; next = cases.pop()) {
-    const open = next.exchanges.filter((one) => !told.has(one.offer) && isOpen(one, next!));
+  const found: Found = { gains: [], told: new Set(), cases: [], looks: 0 };
+  found.cases.push({ exchanges, when: fromNowOn(now), barred: new Set() });
+  for (let next = found.cases.pop(); next !== undefined; next = found.cases.pop()) {
+    const some = next;
+    const open = some.exchanges.filter((one) => !found.told.has(one.offer) && isOpen(one, some));
     for (const circle of circlesOf(open)) {
-      const growth = growthOf(circle.currencies, circle.exchanges);
-      looks += circle.exchanges.length;
-      if (growth.kind === 'unchecked' || looks > LOOKS_MAX) return { gains, isComplete: false };
-      if (growth.kind === 'clean') continue;
-      const rest = { ...next, exchanges: circle.exchanges };
-      const split = splitOf(rest, growth.exchanges);
-      cases.push(...(split ?? [rest]));
-      if (split !== null) continue;
-      gains.push(gainOf(growth.exchanges, prefers));
-      const limited = growth.exchanges.filter(({ limit }) => limit !== null);
-      for (const { offer } of limited.length > 0 ? limited : growth.exchanges) told.add(offer);
-      if (gains.length >= most) return { gains, isComplete: false };
+      const rest = { ...some, exchanges: circle.exchanges };
+      const isDone = searched(circle.currencies, rest, found, { prefers, most });
+      if (!isDone) return { gains: found.gains, isComplete: false };
     }
   }
-  return { gains, isComplete: true };
+  return { gains: found.gains, isComplete: true };
+}
+
+interface Found {
+  readonly gains: Gain[];
+  /** Offers of loops that were told. */
+  readonly told: Set<string>;
+  /** What is still to be looked at. */
+  readonly cases: Case[];
+  looks: number;
+}
+
+/** All loops of one circle of currencies, or the two cases that it splits into; false: given up. */
+function searched(
+  currencies: readonly string[],
+  circle: Case,
+  found: Found,
+  { prefers, most }: { prefers: readonly string[]; most: number },
+): boolean {
+  const search = new GrowthSearch(currencies, circle.exchanges);
+  for (;;) {
+    const growth = search.next();
+    if (growth.kind === 'unchecked' || found.looks + search.looks > LOOKS_MAX) return false;
+    if (growth.kind === 'clean') break;
+    const split = splitOf(circle, growth.exchanges);
+    if (split) {
+      found.cases.push(...split);
+      break;
+    }
+    if (found.gains.length >= most) return false;
+    found.gains.push(gainOf(growth.exchanges, prefers));
+    const limited = growth.exchanges.filter(({ limit }) => limit !== null);
+    const offers = limited.length > 0 ? limited : growth.exchanges;
+    for (const { offer } of offers) found.told.add(offer);
+    search.leaveOut(new Set(offers.map(({ offer }) => offer)));
+  }
+  found.looks += search.looks;
+  return true;
 }
 
 function fromNowOn(now: number): When {

@@ -1,3 +1,4 @@
+import { grouped } from '../wording.js';
 import type { Exchange } from './exchange.js';
 import { type Fraction, fraction } from './fraction.js';
 
@@ -5,12 +6,12 @@ const DECIMALS = 1_000n;
 
 /** A whole amount as it is, any other with up to three decimals. */
 export function amountText({ over, under }: Fraction): string {
-  if (under === 1n) return over.toLocaleString('en-US');
+  if (under === 1n) return grouped(over);
   const thousandths = (over * DECIMALS) / under;
   const decimals = String(thousandths % DECIMALS)
     .padStart(3, '0')
     .replace(/0+$/, '');
-  const whole = (thousandths / DECIMALS).toLocaleString('en-US');
+  const whole = grouped(thousandths / DECIMALS);
   return decimals === '' ? `about ${whole}` : `about ${whole}.${decimals}`;
 }
 

@@ -2,7 +2,7 @@ import { seededRandom, seedFromEnvironment } from '../../../../test/support/rand
 import type { Exchange } from './exchange.js';
 import { gainOf } from './gain.js';
 import { gainsOf } from './gain-search.js';
-import { growthOf } from './growth.js';
+import { GrowthSearch } from './growth.js';
 import { ALWAYS, type When } from './when.js';
 
 const SEED = seedFromEnvironment();
@@ -31,7 +31,7 @@ function exchangeOf(
 }
 
 const CODES = ['A', 'B', 'C', 'D'];
-const growth = (exchanges: readonly Exchange[]) => growthOf(CODES, exchanges).kind;
+const growth = (exchanges: readonly Exchange[]) => new GrowthSearch(CODES, exchanges).next().kind;
 
 /** Every simple loop of exchanges that give one currency each: slow, and plainly right. */
 function simpleLoops(exchanges: readonly Exchange[]): Exchange[][] {
@@ -110,7 +110,7 @@ describe(`growth of currencies (SEED=${SEED})`, () => {
         ...exchange,
         gives: new Map([...exchange.gives, [CODES[index % 4]!, BigInt(1 + (run % 3))]]),
       }));
-      const found = growthOf(CODES, exchanges);
+      const found = new GrowthSearch(CODES, exchanges).next();
       if (found.kind !== 'gain') continue;
       told += 1;
       const gain = gainOf(found.exchanges, CODES);
@@ -130,7 +130,7 @@ describe(`growth of currencies (SEED=${SEED})`, () => {
 
   it('is not looked for in more currencies than can be solved in time', () => {
     const codes = Array.from({ length: 41 }, (_, index) => `C${index}`);
-    expect(growthOf(codes, []).kind).toBe('unchecked');
+    expect(new GrowthSearch(codes, []).next().kind).toBe('unchecked');
   });
 });
 

@@ -23,8 +23,10 @@ export type Growth =
 interface Option {
   readonly exchange: Exchange;
   readonly from: number;
+  readonly paid: number;
   readonly to: readonly number[];
   readonly gives: readonly bigint[];
+  readonly givesFloats: readonly number[];
   /** Units of currencies outside the circle: each is worth 1, since it need not grow. */
   readonly besides: bigint;
 }
@@ -44,22 +46,41 @@ interface Values {
  * be solved, a part of the currencies feeds itself: since only exchanges that are strictly worth
  * more were taken, it comes back with more than it took, never just even (see the README).
  */
-export function growthOf(currencies: readonly string[], exchanges: readonly Exchange[]): Growth {
-  if (currencies.length > CURRENCIES_MAX) return { kind: 'unchecked' };
-  const options = optionsOf(currencies, exchanges);
-  const chosen: (Option | null)[] = currencies.map(() => null);
-  let values: Values = {
-    over: currencies.map(() => 1n),
-    under: 1n,
-    floats: currencies.map(() => 1),
-  };
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    if (!improve(chosen, options, values)) return { kind: 'clean' };
-    const solved = valuesOf(chosen);
-    if (solved === null) return { kind: 'gain', exchanges: growingPart(chosen) };
-    values = solved;
+export class GrowthSearch {
+  /** How many exchanges were looked at so far. */
+  looks = 0;
+  #options: readonly Option[];
+  readonly #chosen: (Option | null)[];
+  #values: Values | null;
+
+  constructor(
+    private readonly currencies: readonly string[],
+    exchanges: readonly Exchange[],
+  ) {
+    this.#options = optionsOf(currencies, exchanges);
+    this.#chosen = currencies.map(() => null);
+    this.#values = valuesOf(this.#chosen);
   }
-  return { kind: 'unchecked' };
+
+  next(): Growth {
+    if (this.currencies.length > CURRENCIES_MAX) return { kind: 'unchecked' };
+    for (let round = 0; round < ROUNDS_MAX; round += 1) {
+      if (this.#values === null) return { kind: 'gain', exchanges: growingPart(this.#chosen) };
+      this.looks += this.#options.length;
+      if (!improve(this.#chosen, this.#options, this.#values)) return { kind: 'clean' };
+      this.#values = valuesOf(this.#chosen);
+    }
+    return { kind: 'unchecked' };
+  }
+
+  /** Goes on without the exchanges of these offers, from where it is. */
+  leaveOut(offers: ReadonlySet<string>): void {
+    this.#options = this.#options.filter(({ exchange }) => !offers.has(exchange.offer));
+    for (const [place, option] of this.#chosen.entries()) {
+      if (option !== null && offers.has(option.exchange.offer)) this.#chosen[place] = null;
+    }
+    this.#values = valuesOf(this.#chosen);
+  }
 }
 
 function optionsOf(currencies: readonly string[], exchanges: readonly Exchange[]): Option[] {
@@ -76,7 +97,9 @@ function optionsOf(currencies: readonly string[], exchanges: readonly Exchange[]
         gives.push(amount);
       }
     }
-    return { exchange, from: places.get(exchange.currency)!, to, gives, besides };
+    const from = places.get(exchange.currency)!;
+    const paid = Number(exchange.paid);
+    return { exchange, from, paid, to, gives, givesFloats: gives.map(Number), besides };
   });
 }
 
@@ -86,19 +109,22 @@ function improve(chosen: (Option | null)[], options: readonly Option[], values: 
   for (const option of options) {
     const ratio = ratioOf(option, values);
     if (ratio < 1 - FLOAT_DOUBT) continue;
-    if (!(ratio > 1 + FLOAT_DOUBT) && !isWorthMore(option, values)) continue;
     const known = best.get(option.from);
-    if (!known || ratio > known.ratio) best.set(option.from, { option, ratio });
+    if (known && !(ratio > known.ratio)) continue;
+    if (!(ratio > 1 + FLOAT_DOUBT) && !isWorthMore(option, values)) continue;
+    best.set(option.from, { option, ratio });
   }
   for (const [from, { option }] of best) chosen[from] = option;
   return best.size > 0;
 }
 
 /** What it gives over what it takes, nearly; NaN where floats do not reach. */
-function ratioOf({ exchange, from, to, gives, besides }: Option, { floats }: Values): number {
+function ratioOf({ from, paid, to, givesFloats, besides }: Option, { floats }: Values): number {
   let given = Number(besides);
-  for (const [index, place] of to.entries()) given += Number(gives[index]) * floats[place]!;
-  return given / (Number(exchange.paid) * floats[from]!);
+  for (let index = 0; index < to.length; index += 1) {
+    given += givesFloats[index]! * floats[to[index]!]!;
+  }
+  return given / (paid * floats[from]!);
 }
 
 function isWorthMore({ exchange, from, to, gives, besides }: Option, values: Values): boolean {
