@@ -4,18 +4,23 @@ import { namedRow } from '../../src/audit/report.js';
 import { type Snapshot, snapshotOn } from '../../src/audit/snapshot.store.js';
 import { idOf } from '../../src/kernel/id.js';
 import { TEST_DATABASES, testConfiguration } from '../support/databases.js';
-
 import { BONUS_PLANTS } from './bonus-plants.js';
-
+import { COUPON_PLANTS } from './coupon-plants.js';
 import { DRAW_PLANTS } from './draw-plants.js';
-
 import { type LooseCopy, looseCopy, writerAt } from './loose-copy.js';
 import { ORDER_PLANTS } from './order-plants.js';
 import { ENTRY_CHANGES, PLANTS } from './plants.js';
 import { SOLD_PLANTS } from './sold-plants.js';
 import { type SoundBooks, soundBooks } from './sound-books.js';
 
-const ALL_PLANTS = [...PLANTS, ...ORDER_PLANTS, ...SOLD_PLANTS, ...BONUS_PLANTS, ...DRAW_PLANTS];
+const ALL_PLANTS = [
+  ...PLANTS,
+  ...ORDER_PLANTS,
+  ...SOLD_PLANTS,
+  ...BONUS_PLANTS,
+  ...DRAW_PLANTS,
+  ...COUPON_PLANTS,
+];
 const WITHOUT_KEYS = CHECKS.filter((check) => check.id !== 'C4');
 const broken = (findings: readonly Finding[]) =>
   findings.filter((one) => one.violations > 0 || one.failure !== null);
