@@ -3,6 +3,7 @@ import { AdminModule } from './admin/admin.module.js';
 import { OperatorAuthenticator } from './admin/operator-authenticator.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { RehearsalModule } from './catalog/rehearsal/rehearsal.module.js';
+import { CouponsModule } from './coupons/coupons.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { DrawsModule } from './draws/draws.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -60,6 +61,7 @@ export class AppModule {
         EventsModule,
         InventoryModule,
         DrawsModule,
+        CouponsModule,
         PaymentsModule,
         OrdersModule,
         ...(configuration.storeMode === 'simulator' ? [DemoModule] : []),

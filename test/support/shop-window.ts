@@ -10,6 +10,11 @@ export interface CatalogDocument {
   items: Fields;
   offers: Fields;
   products: Fields;
+  currencies?: Fields;
+  audiences?: Fields;
+  sales?: Fields;
+  promotions?: Fields;
+  draws?: Fields;
 }
 
 /** Publishes the sample catalog with a change. */
