@@ -1,6 +1,7 @@
 import { failureText } from '../platform/database/failure.js';
 import type { SqlRow } from '../platform/database/statement.js';
 import { ACCOUNT_INVARIANTS } from './account-invariants.js';
+import { BONUS_INVARIANTS } from './bonus-invariants.js';
 import { CATALOG_INVARIANTS } from './catalog-invariants.js';
 import { COUPON_INVARIANTS } from './coupon-invariants.js';
 import { DATABASE_INVARIANTS } from './database-invariants.js';
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   ...ACCOUNT_INVARIANTS,
   ...PAYMENT_INVARIANTS,
   ...REFUND_INVARIANTS,
+  ...BONUS_INVARIANTS,
   ...ORDER_INVARIANTS,
   ...DRAW_INVARIANTS,
   ...COUPON_INVARIANTS,

@@ -61,14 +61,26 @@ export function contentOf(model: CatalogModel): CatalogContent {
 }
 
 /**
+ * The content of a model that was put together, if it keeps all rules: what is published is read
+ * again by every process, and must not be refused there.
+ */
+export function checkedContent(model: CatalogModel): CatalogReading {
+  return readStored(contentOf(model).text);
+}
+
+/**
  * The model of stored content; throws `CatalogCorrupt` when it does not keep the rules. Those of
  * `text-rules.ts` are younger than what may be stored, and are not asked for.
  */
 export function modelOf(text: string): CatalogModel {
-  const found = new Faults();
-  const { content, faults } = readTree(treeOfJson(parsed(text), found), found);
+  const { content, faults } = readStored(text);
   if (content === null) throw new CatalogCorrupt(faultLine(faults[0]!));
   return content.model;
+}
+
+function readStored(text: string): CatalogReading {
+  const faults = new Faults();
+  return readTree(treeOfJson(parsed(text), faults), faults);
 }
 
 function parsed(text: string): unknown {

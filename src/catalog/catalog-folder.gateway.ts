@@ -16,11 +16,14 @@ export class CatalogFolderUnreadable extends Error {
   }
 }
 
+/** With where everything stands, for those who find more to say; null when a file is unread. */
+export type FolderReading = CatalogReading & { readonly source: SourceNode | null };
+
 /**
  * Reads all `.yaml`, `.yml` and `.json` files of a folder (not of folders within it), in the order
  * of their names, as one catalog. Throws `CatalogFolderUnreadable` when there is no such file.
  */
-export async function readCatalogFolder(folder: string): Promise<CatalogReading> {
+export async function readCatalogFolder(folder: string): Promise<FolderReading> {
   const faults = new Faults();
   const trees: SourceNode[] = [];
   let unread = 0;
@@ -31,15 +34,16 @@ export async function readCatalogFolder(folder: string): Promise<CatalogReading>
     if (bytes > CONTENT_BYTES_MAX) {
       const place = { file: name, line: 1, column: 1 };
       faults.at(place, '', 'too_large', 'All files up to this one have more than 8 MB.');
-      return { content: null, faults: faults.told() };
+      return { content: null, faults: faults.told(), source: null };
     }
     const tree = text === null ? null : yamlTree(name, text, faults);
     if (tree) trees.push(tree);
     else unread += 1;
   }
   // What an unread file declares would be missed everywhere else: such faults would mislead.
-  if (unread > 0) return { content: null, faults: faults.told() };
-  return readCatalogTree(mergedTree(trees, faults), faults);
+  if (unread > 0) return { content: null, faults: faults.told(), source: null };
+  const source = mergedTree(trees, faults);
+  return { ...readCatalogTree(source, faults), source };
 }
 
 async function fileNames(folder: string): Promise<string[]> {

@@ -1,39 +1,39 @@
 import 'reflect-metadata';
-import { CatalogService } from '../catalog/catalog.service.js';
-import { runCatalogCommand } from '../catalog/catalog-command.js';
+import type { Transport } from '../catalog/command/admin-catalog.js';
+import { HttpTransport } from '../catalog/command/admin-http.gateway.js';
+import type { CatalogPlace } from '../catalog/command/arguments.js';
+import { runCatalogCommand } from '../catalog/command/catalog-command.js';
+import { CannotConnect } from '../catalog/command/outcome.js';
 import type { Configuration } from '../platform/config/configuration.js';
-import { TitlesService } from '../titles/titles.service.js';
-import { isServiceRunning, openCommandContext, runCommand } from './command-context.js';
+import { isServiceRunning, runCommand } from './command-context.js';
+import { openInProcess } from './in-process-catalog.js';
 
-runCommand(async (argv, configuration) =>
-  runCatalogCommand([...argv, ...(await throughService(argv, configuration))], {
+runCommand((argv, configuration) =>
+  runCatalogCommand(argv, {
     print: console.log,
     complain: console.error,
-    async open(slug) {
-      const context = await openCommandContext(configuration);
-      const title = await context.get(TitlesService).bySlug(slug);
-      if (title) {
-        const catalogs = context.get(CatalogService);
-        return { titleId: title.id, catalogs, close: () => context.close() };
-      }
-      await context.close();
-      return null;
-    },
+    now: Date.now(),
+    connect: (place) => connect(configuration, place),
   }),
 );
 
 /**
- * While the service runs on the embedded database nobody else may write to it. On a developer's
- * machine the catalog then goes through the service, with the key of the demo title.
+ * A server that was named, else this machine's own data. While the service runs on the embedded
+ * database nobody else may write to it: the command then goes through it, with an operator that
+ * everybody knows on a developer's machine.
  */
-async function throughService(
-  argv: readonly string[],
-  configuration: Configuration,
-): Promise<string[]> {
-  const { storeMode, port } = configuration;
-  const offline = argv[0] !== 'publish' || argv.includes('--url');
-  if (offline || storeMode !== 'simulator' || !(await isServiceRunning(configuration))) return [];
-  const sandbox = argv.includes('sandbox') || argv.includes('--environment=sandbox');
-  const key = sandbox ? 'sk_demo_sandbox' : 'sk_demo';
-  return ['--url', `http://127.0.0.1:${port}`, '--key', key];
+async function connect(configuration: Configuration, place: CatalogPlace): Promise<Transport> {
+  const { storeMode, port, remote } = configuration;
+  const url = place.url ?? remote.url;
+  const token = place.token ?? remote.token;
+  if (url !== null) {
+    if (token !== null) return new HttpTransport({ ...place, url, token });
+    throw new CannotConnect('A running server wants --token, or GEMTILL_TOKEN.');
+  }
+  if (!(await isServiceRunning(configuration))) return openInProcess(configuration, place);
+  if (storeMode !== 'simulator' && token === null) {
+    throw new CannotConnect('The service is running on this data: name --url and --token.');
+  }
+  const known = token ?? 'ot_demo_admin';
+  return new HttpTransport({ ...place, url: `http://127.0.0.1:${port}`, token: known });
 }

@@ -4,8 +4,10 @@ import type { TestDatabase } from '../support/databases.js';
 import { giveFree, orderOf, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
 import { drawnOrders } from './drawn-orders.js';
+import { promotedPayments } from './promoted-payments.js';
 import { redeemedCoupons } from './redeemed-coupons.js';
 import { refundedOrders } from './refunded-orders.js';
+import { soldOrders } from './sold-orders.js';
 
 /** A running service and the rows that the plants of this test break. */
 export interface SoundBooks {
@@ -58,11 +60,10 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
   await expected(201, tester.send('/orders', orderOf('potion', 5)));
 
   const refunded = await refundedPlayer(service);
-  const orderFacts = {
-    ...(await refundedOrders(service)),
-    ...(await drawnOrders(service)),
-    ...(await redeemedCoupons(service)),
-  };
+  const orderFacts = { ...(await refundedOrders(service)), ...(await drawnOrders(service)) };
+  const soldFacts = await soldOrders(service);
+  const bonusFacts = await promotedPayments(service);
+  const couponFacts = await redeemedCoupons(service);
 
   service.clock.advance(120_000);
   await service.app.get(ExpiryWorker, { strict: false }).job.runNow();
@@ -80,6 +81,9 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
   return {
     ...Object.fromEntries(named),
     ...orderFacts,
+    ...soldFacts,
+    ...bonusFacts,
+    ...couponFacts,
     ...(await found(service, idBytes(payer.id))),
   };
 }

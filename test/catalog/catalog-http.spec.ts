@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { CatalogService } from '../../src/catalog/catalog.service.js';
-import { runCatalogCommand } from '../../src/catalog/catalog-command.js';
 import type { CatalogContent } from '../../src/catalog/catalog-content.js';
 import { readCatalogFolder } from '../../src/catalog/catalog-folder.gateway.js';
 import type { Shop } from '../../src/shop/shop.js';
 import { TEST_DATABASES, testConfiguration } from '../support/databases.js';
-import { catalogApplication, PRODUCTION } from './catalog-application.js';
+import { catalogApplication } from './catalog-application.js';
 
 const SAMPLE = join(__dirname, '../../examples/catalog');
 
@@ -192,90 +188,5 @@ describe.each(TEST_DATABASES)('the catalog over HTTP on $name', ({ create }) => 
       item.name = { en: 'S'.repeat(300) };
     }
     expect((await publish(catalog, { key: 'sk_test' })).status).toBe(413);
-  });
-
-  describe('the command', () => {
-    let out: string[];
-    let complaints: string[];
-    const run = (...argv: string[]) => {
-      out = [];
-      complaints = [];
-      return runCatalogCommand(argv, {
-        print: (line) => out.push(line),
-        complain: (line) => complaints.push(line),
-        open: async (title) =>
-          title === 'demo'
-            ? {
-                titleId: PRODUCTION.titleId,
-                catalogs: app.get(CatalogService),
-                close: async () => {},
-              }
-            : null,
-      });
-    };
-
-    it('validates a folder without a service', async () => {
-      expect(await run('validate', SAMPLE)).toBe(0);
-      expect(out[0]).toMatch(/^No faults: 1 currencies, 3 products, 7 items, 8 offers\./);
-      expect(out).toContain('  dragon: Dragon skin, 300 GEM (at most 2.994 USD)');
-    });
-
-    it('tells faults by file and line, for people and for machines', async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'gemtill-'));
-      try {
-        const text = 'currencies:\n  GEM: { name: { en: Gems }, kind: premum }\n';
-        writeFileSync(join(folder, 'all.yaml'), text);
-        expect(await run('validate', folder)).toBe(1);
-        expect(complaints).toEqual([
-          'all.yaml:2:36 /currencies/GEM/kind invalid_choice Write one of: premium, soft.',
-          'The catalog has one fault; nothing was published.',
-        ]);
-        expect(await run('publish', folder, '--json')).toBe(1);
-        expect(JSON.parse(out.join('\n'))).toEqual({
-          ok: false,
-          faults: [
-            {
-              file: 'all.yaml',
-              line: 2,
-              column: 36,
-              pointer: '/currencies/GEM/kind',
-              code: 'invalid_choice',
-              message: 'Write one of: premium, soft.',
-            },
-          ],
-        });
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
-      }
-    });
-
-    it('publishes over HTTP or through the service: one content is one version', async () => {
-      expect(await run('publish', SAMPLE, '--url', url, '--key', 'sk_live')).toBe(0);
-      const [line] = out;
-      expect(line).toMatch(/^Published catalog_\w{26} at /);
-      expect(await run('publish', SAMPLE, '--json')).toBe(0);
-      const { version, changed } = JSON.parse(out.join('\n'));
-      expect(line).toContain(version);
-      expect(changed).toBe(false);
-    });
-
-    it.each([
-      [['validate']],
-      [['publish', SAMPLE, '--environment', 'staging']],
-      [['publish', SAMPLE, '--title', 'nobody']],
-      [['publish', SAMPLE, '--url', 'http://127.0.0.1:1']],
-      [['publish', SAMPLE, '--url', 'http://127.0.0.1:1', '--key', 'sk_live']],
-      [['validate', join(tmpdir(), 'gemtill-no-such-folder')]],
-      [['validate', SAMPLE, '--froce']],
-    ])('says why it could not run: %j', async (argv) => {
-      expect(await run(...argv)).toBe(2);
-      expect(complaints.join('')).not.toBe('');
-      expect(complaints.join('')).not.toContain('sk_live');
-    });
-
-    it('says which key was refused', async () => {
-      expect(await run('publish', SAMPLE, '--url', url, '--key', 'sk_wrong')).toBe(2);
-      expect(complaints[0]).toContain('key_invalid');
-    });
   });
 });

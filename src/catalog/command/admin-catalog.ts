@@ -94,8 +94,7 @@ export class AdminCatalog {
     try {
       return await this.version('current');
     } catch (error) {
-      const none = error instanceof AdminRefusal && (error.status === 404 || error.code === 'no_catalog');
-      if (none) return null;
+      if (error instanceof AdminRefusal && error.code === 'no_catalog') return null;
       throw error;
     }
   }

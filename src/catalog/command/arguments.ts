@@ -3,7 +3,9 @@ import { ENVIRONMENTS, type Environment } from '../../kernel/environment.js';
 import { Misused } from './outcome.js';
 import { ACTIONS, type Action, OPTIONS, type OptionName, PLACE_OPTIONS, USAGE } from './usage.js';
 
-type Values = { readonly [Name in OptionName]?: (typeof OPTIONS)[Name] extends 'boolean' ? boolean : string };
+type Values = {
+  readonly [Name in OptionName]?: (typeof OPTIONS)[Name] extends 'boolean' ? boolean : string;
+};
 
 /** Where the catalog is that the command works on. */
 export interface CatalogPlace {
@@ -56,7 +58,11 @@ function parsed(argv: readonly string[]): { values: Values; positionals: string[
   }
 }
 
-function placeOf({ url = null, token = null, title = 'demo', environment: named }: Values) {
+function placeOf(values: Values): CatalogPlace {
+  const { title = 'demo' } = values;
+  const url = values.url ?? null;
+  const token = values.token ?? null;
+  const named = values.environment;
   const environment = ENVIRONMENTS.find((name) => name === (named ?? 'production'));
   if (!environment) throw new Misused(`--environment is one of: ${ENVIRONMENTS.join(', ')}.`);
   if (url !== null && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {

@@ -9,8 +9,8 @@ import { preview } from './preview-action.js';
 import { approve, publish, rollback } from './publish-actions.js';
 import { pull } from './pull-action.js';
 import { refusalOutcome } from './refusal-outcome.js';
-import { exportFiles, importFiles } from './spreadsheet-actions.js';
 import { Faulty } from './source.js';
+import { exportFiles, importFiles } from './spreadsheet-actions.js';
 import { types } from './types-action.js';
 import { type Action, USAGE } from './usage.js';
 import { validate } from './validate-action.js';
@@ -73,10 +73,7 @@ async function outcomeOf(
   }
 }
 
-async function run(
-  order: Order,
-  { now, connect }: CatalogCommandDependencies,
-): Promise<Outcome> {
+async function run(order: Order, { now, connect }: CatalogCommandDependencies): Promise<Outcome> {
   let opened: Promise<AdminCatalog> | null = null;
   const desk: Desk = {
     order,

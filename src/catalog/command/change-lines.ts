@@ -1,5 +1,5 @@
-import { moneyOfText } from '../money-text.js';
 import type { Change } from '../drafts/diff.js';
+import { moneyOfText } from '../money-text.js';
 import { isMap } from './document.js';
 
 const SIGNS = { added: '+', changed: '~', removed: '-', archived: '-' } as const;
@@ -30,7 +30,8 @@ export function thingCounts(changes: readonly Change[]): ThingCounts {
     // What is archived may have other changes too: it counts as archived.
     if (change !== 'changed' || !kinds.has(thing)) kinds.set(thing, change);
   }
-  const count = (kind: keyof ThingCounts) => [...kinds.values()].filter((one) => one === kind).length;
+  const count = (kind: keyof ThingCounts) =>
+    [...kinds.values()].filter((one) => one === kind).length;
   const [added, changed] = [count('added'), count('changed')];
   return { added, changed, archived: count('archived'), removed: count('removed') };
 }
@@ -61,7 +62,8 @@ function addedWords(thing: unknown): string {
   if (typeof percent === 'number') parts.push(`${percent} %`);
   if (startsAt !== undefined) parts.push(`from ${shown(startsAt)}`);
   if (endsAt !== undefined) parts.push(`until ${shown(endsAt)}`);
-  if (zone !== undefined) parts.push(`in ${zone === 'player' ? 'each player’s zone' : shown(zone)}`);
+  if (zone !== undefined)
+    parts.push(`in ${zone === 'player' ? 'each player’s zone' : shown(zone)}`);
   return parts.join(' ');
 }
 

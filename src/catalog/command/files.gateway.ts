@@ -66,7 +66,10 @@ async function namesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => {
     throw new Misused(`There is no folder ${folder}.`);
   });
-  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name).sort();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name)
+    .sort();
 }
 
 /** UTF-8 alone: a text in another encoding would come back as other letters. */
@@ -78,7 +81,9 @@ async function textOf(path: string, bytesMax: number): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
   } catch (error) {
     if (error instanceof Misused) throw error;
-    const why = error instanceof TypeError ? 'is not UTF-8: save it so' : 'cannot be read';
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is not UTF-8: save it so' : 'cannot be read';
     throw new Misused(`${basename(path)} ${why}.`);
   }
 }

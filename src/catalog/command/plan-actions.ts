@@ -7,14 +7,16 @@ import { findingLines } from './finding-lines.js';
 import { done, EXIT, Misused, type Outcome } from './outcome.js';
 import { type Plan, planLines, planOf, planText } from './plan.js';
 import { publishedDraft } from './publish-actions.js';
-import { contentOfFolder, documentOf, understood } from './source.js';
+import { carriedOver, contentOfFolder, documentOf, understood } from './source.js';
 
 /** What a folder would change, checked by the server that knows what was sold before. */
 export async function plan({ order, connect }: Desk): Promise<Outcome> {
   const [folder = ''] = order.operands;
-  const content = await contentOfFolder(folder);
+  const written = await contentOfFolder(folder);
   const catalog = await connect();
   const current = await catalog.current();
+  const before = current === null ? {} : understood(current);
+  const content = current === null ? written : carriedOver(written, before);
   const document = documentOf(content);
   const made: Plan = {
     gemtillPlan: 1,
@@ -23,7 +25,7 @@ export async function plan({ order, connect }: Desk): Promise<Outcome> {
     base: current?.version ?? null,
     hash: content.hash.toString('hex'),
     content: document,
-    changes: diffOf(current === null ? {} : understood(current), document),
+    changes: diffOf(before, document),
   };
   const { valid, errors, warnings } = await catalog.validate(document);
   const { base, hash, changes } = made;
@@ -64,7 +66,8 @@ export async function apply({ order, connect }: Desk): Promise<Outcome> {
 }
 
 function drifted({ base }: Plan, current: string | null): Outcome {
-  const sells = current === null ? 'nothing is published now' : `the title sells from ${current} now`;
+  const sells =
+    current === null ? 'nothing is published now' : `the title sells from ${current} now`;
   const line = `Drift: the plan stands on ${base ?? 'nothing'}, but ${sells}. Plan again.`;
   return { code: EXIT.drift, lines: [line], json: { ok: false, code: 'drift', base, current } };
 }

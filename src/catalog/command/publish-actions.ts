@@ -1,10 +1,17 @@
 import { isId } from '../../kernel/id.js';
-import { type AdminCatalog, AdminRefusal, type PublishAnswer, type PublishOrder } from './admin-catalog.js';
-import { momentOf } from './arguments.js';
+import type { CatalogContent } from '../catalog-content.js';
+import {
+  type AdminCatalog,
+  AdminRefusal,
+  type PublishAnswer,
+  type PublishOrder,
+} from './admin-catalog.js';
+import { momentOf, type Order } from './arguments.js';
 import type { Desk } from './desk.js';
 import { findingLines } from './finding-lines.js';
-import { done, type Outcome } from './outcome.js';
+import { done, Misused, type Outcome } from './outcome.js';
 import { refusalOutcome } from './refusal-outcome.js';
+import { publishWithKey } from './server-publish.gateway.js';
 import { contentOfFolder, documentOf } from './source.js';
 
 /** Says yes to a draft of somebody else. */
@@ -22,6 +29,8 @@ export async function publish({ order, connect }: Desk): Promise<Outcome> {
   const { reason = 'catalog command' } = order.values;
   if (isId('draft', operand)) return publishedDraft(await connect(), operand, { at, reason });
   const content = await contentOfFolder(operand);
+  const { key } = order.values;
+  if (key !== undefined) return publishedWithKey(content, key, order);
   const catalog = await connect();
   const current = await catalog.current();
   const draft = await catalog.createDraft({
@@ -31,6 +40,17 @@ export async function publish({ order, connect }: Desk): Promise<Outcome> {
     reason,
   });
   return publishedDraft(catalog, draft.id, { at, reason });
+}
+
+async function publishedWithKey(
+  content: CatalogContent,
+  key: string,
+  { values, place }: Order,
+): Promise<Outcome> {
+  if (values.at !== undefined) throw new Misused('--at needs an operator: --token, and no --key.');
+  if (place.url === null) throw new Misused('--key belongs to a --url.');
+  const { publishedAt, ...answer } = await publishWithKey({ url: place.url, key, content });
+  return publishedOutcome({ ...answer, takesEffectAt: publishedAt, warnings: [] });
 }
 
 /** Sells again from a version of the past. */

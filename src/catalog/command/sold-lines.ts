@@ -1,5 +1,5 @@
+import { dearestPacks, moneyPrice } from '../../shop/money-price.js';
 import type { CatalogContent } from '../catalog-content.js';
-import { dearestPacks, moneyPrice } from '../money-price.js';
 import { moneyText } from '../money-text.js';
 import { SECTION_NAMES } from './document.js';
 

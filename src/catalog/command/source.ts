@@ -1,3 +1,4 @@
+import { contentToPublish } from '../archive.js';
 import { type CatalogContent, readCatalogJson } from '../catalog-content.js';
 import { readCatalogFolder } from '../catalog-folder.gateway.js';
 import { type Fault, faultLine } from '../reading/fault.js';
@@ -28,6 +29,18 @@ export async function contentOfFolder(folder: string): Promise<CatalogContent> {
 
 export function documentOf({ text }: CatalogContent): CatalogDocument {
   return JSON.parse(text) as CatalogDocument;
+}
+
+/**
+ * What a publish of this content would sell: what it leaves out of the current version comes back
+ * archived. Throws `Faulty` when the two together pass a limit.
+ */
+export function carriedOver(content: CatalogContent, current: CatalogDocument): CatalogContent {
+  const before = readCatalogJson(current).content;
+  if (before === null) return content; // of an earlier release: the server knows how to read it
+  const { content: carried, faults } = contentToPublish(content.model, before.model, new Map());
+  if (carried === null) throw new Faulty(faults);
+  return carried;
 }
 
 /** What the title sells from, or the version that was named; throws `Misused` when there is none. */

@@ -109,7 +109,7 @@ ${Object.entries(ACTIONS)
   .join('\n')}
 
 Where:     --title demo --environment production; a running server: --url and --token ot_…
-           (or the variables CATALOG_URL and CATALOG_TOKEN); without a url this machine's own data.
+           (or the variables GEMTILL_URL and GEMTILL_TOKEN); without a url this machine's own data.
 Output:    --json for scripts.
 Exit code: 0 done, 1 faults or findings, 2 could not run, 3 drift or conflict: look again.
 `;

@@ -1,5 +1,5 @@
-import { checkCatalog } from '../checks/checks.js';
 import { readCatalogFolder } from '../catalog-folder.gateway.js';
+import { checkCatalog } from '../checks/checks.js';
 import { faultLine } from '../reading/fault.js';
 import type { Desk } from './desk.js';
 import { EXIT, type Outcome } from './outcome.js';
@@ -14,7 +14,7 @@ const NO_HISTORY = { storeProducts: new Map<string, string>() };
 export async function validate({ order, now }: Desk): Promise<Outcome> {
   const [folder = ''] = order.operands;
   const { content, faults, source } = await readCatalogFolder(folder);
-  if (content === null) throw new Faulty(faults);
+  if (content === null || source === null) throw new Faulty(faults);
   const place = placesOf(source);
   const findings = checkCatalog(content.model, { now, history: NO_HISTORY }).map((finding) => ({
     ...place(finding.pointer),

@@ -32,8 +32,12 @@ export function yamlFilesOf(document: CatalogDocument): CatalogFile[] {
 }
 
 function chunks(section: string, things: readonly (readonly [string, Thing])[]): string[] {
-  const text = textOf(section, things);
-  if (things.length === 1 || Buffer.byteLength(text) <= FILE_BYTES_MAX) return [text];
+  if (things.length === 1) return [textOf(section, things)];
+  // Writing what is too large anyway would take seconds; as YAML it is never shorter by half.
+  if (Buffer.byteLength(JSON.stringify(things)) < 2 * FILE_BYTES_MAX) {
+    const text = textOf(section, things);
+    if (Buffer.byteLength(text) <= FILE_BYTES_MAX) return [text];
+  }
   const middle = Math.ceil(things.length / 2);
   return [...chunks(section, things.slice(0, middle)), ...chunks(section, things.slice(middle))];
 }

@@ -87,6 +87,7 @@ export function treeOfJson(value: unknown, faults: Faults, pointer = '', depth =
   const entries = new Map<string, SourceNode>();
   const members = value as Record<string, unknown>;
   for (const key of Object.keys(members)) {
+    if (members[key] === undefined) continue; // as JSON.stringify leaves it out
     entries.set(key, treeOfJson(members[key], faults, below(pointer, key), depth + 1));
   }
   return { type: 'map', pointer, place, heading, entries };

@@ -18,6 +18,8 @@ export interface Configuration {
   readonly simulatorUrl: string;
   /** At least 32 characters; null in development: one is made in `dataDir`. */
   readonly secretKey: string | null;
+  /** Where commands find a running server, and the operator's token for it. */
+  readonly remote: { readonly url: string | null; readonly token: string | null };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly tillLanes: number;
   readonly tillQueueMax: number;
@@ -63,6 +65,10 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     storeMode,
     simulatorUrl: read.url('SIMULATOR_URL', `http://127.0.0.1:${simulatorPort}`),
     secretKey: read.secret('SECRET_KEY', production),
+    remote: {
+      url: env.GEMTILL_URL ? read.url('GEMTILL_URL', '') : null,
+      token: read.text('GEMTILL_TOKEN', '') || null,
+    },
     logLevel: read.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     tillLanes: read.integer('TILL_LANES', 2, 1, 32),
     tillQueueMax: read.integer('TILL_QUEUE_MAX', 5_000, 1, 1_000_000),

@@ -8,6 +8,9 @@ export interface CsvFile {
   readonly text: string;
 }
 
+/** A byte order mark: without it one common spreadsheet takes UTF-8 for something older. */
+const MARK = '\ufeff';
+
 interface Column {
   readonly title: string;
   cell(thing: Thing): string;
@@ -28,7 +31,8 @@ export function csvFilesOf(document: CatalogDocument): CsvFile[] {
       '',
       ...columns.map((column) => column.cell(thing)),
     ]);
-    return { name: `${table.name}.csv`, text: [titles, ...lines].map(lineOf).join('') };
+    const text = MARK + [titles, ...lines].map(lineOf).join('');
+    return { name: `${table.name}.csv`, text };
   });
 }
 

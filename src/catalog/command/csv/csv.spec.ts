@@ -41,7 +41,9 @@ function imported(files: Record<string, string>, base: CatalogDocument = BASE) {
   };
 }
 const fileOf = (document: CatalogDocument, wanted: string) =>
-  csvFilesOf(document).find((file) => file.name === `${wanted}.csv`)!.text;
+  csvFilesOf(document)
+    .find((file) => file.name === `${wanted}.csv`)!
+    .text.replace(/^\ufeff/, '');
 
 describe('a catalog as CSV', () => {
   it('has one row for each thing, and columns in one order', () => {
@@ -53,6 +55,10 @@ describe('a catalog as CSV', () => {
     expect(head).toMatch(/^key,action,price\.currency,price\.amount,price\.levels,grants,gives,/);
     expect(potion).toMatch(/^potion,,GEM,50,,potion x5,,/);
     expect(sword).toMatch(/^sword,,GEM,150,,sword level 2,,/);
+  });
+
+  it('begins with a byte order mark, and is read with and without one', () => {
+    for (const { text } of csvFilesOf(BASE)) expect(text).toMatch(/^\ufeff[a-z]/);
   });
 
   it('quotes what RFC 4180 wants quoted, and keeps line breaks within a text', () => {
