@@ -116,13 +116,13 @@ describe.each(TEST_DATABASES)('draws that are sold on $name', (database) => {
     const operator = operatorOf(service, 'admin');
     const draft = await operator.post('/catalog/drafts', { name: 'soon' });
     const content = `/catalog/drafts/${draft.id}/content`;
-    const heavier = { draws: { chest: { entries: { gems: { weight: 50 } } } } };
+    const heavier = { draws: { chest: { entries: { common: { weight: 99 } } } } };
     await operator.patch(content, heavier, `"${draft.revision}"`);
     const at = new Date(service.clock.now() + 600_000).toISOString();
-    const wish = { at, reason: 'luckier' };
+    const wish = { at, reason: 'rarer' };
     const { version } = await operator.post(`/catalog/drafts/${draft.id}/publish`, wish);
     expect((await get(`/draws/tables/${version}/chest`)).status).toBe(404);
-    await operator.post(`/catalog/drafts/${draft.id}/cancel`, { reason: 'too lucky' });
+    await operator.post(`/catalog/drafts/${draft.id}/cancel`, { reason: 'too rare' });
     service.clock.advance(700_000);
     expect((await get(`/draws/tables/${version}/chest`)).status).toBe(404);
   });
