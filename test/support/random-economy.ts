@@ -1,13 +1,6 @@
-import {
-  drawWith,
-  GEM,
-  itemWith,
-  modelWith,
-  offerWith,
-  saleWith,
-} from '../../../../test/support/catalog-things.js';
-import { amount } from '../../../kernel/amount.js';
-import type { CatalogModel, Draw, Item, Offer, Sale } from '../../model.js';
+import type { CatalogModel, Draw, Item, Offer, Sale } from '../../src/catalog/model.js';
+import { amount } from '../../src/kernel/amount.js';
+import { drawWith, GEM, itemWith, modelWith, offerWith, saleWith } from './catalog-things.js';
 
 /**
  * Catalogs that are clean by construction. Each part of the world (a stretch of time, one side of
@@ -45,7 +38,7 @@ export class RandomEconomy {
 
   /** `loop`: how many offers the planted loop has; 0: none. */
   build(loop: number): Economy {
-    const count = 3 + this.#below(25);
+    const count = 2 + this.#below(16);
     for (let index = 0; index < count; index += 1) {
       this.#cleanOffer(this.#below(3) === 0 ? null : this.#pick(this.#parts));
     }
