@@ -1,8 +1,10 @@
 import { failureText } from '../platform/database/failure.js';
 import type { SqlRow } from '../platform/database/statement.js';
 import { ACCOUNT_INVARIANTS } from './account-invariants.js';
+import { BONUS_INVARIANTS } from './bonus-invariants.js';
 import { CATALOG_INVARIANTS } from './catalog-invariants.js';
 import { DATABASE_INVARIANTS } from './database-invariants.js';
+import { DRAW_INVARIANTS } from './draw-invariants.js';
 import { EVENT_INVARIANTS } from './event-invariants.js';
 import type { Check } from './invariant.js';
 import { LOT_INVARIANTS } from './lot-invariants.js';
@@ -19,7 +21,9 @@ export const CHECKS: readonly Check[] = [
   ...ACCOUNT_INVARIANTS,
   ...PAYMENT_INVARIANTS,
   ...REFUND_INVARIANTS,
+  ...BONUS_INVARIANTS,
   ...ORDER_INVARIANTS,
+  ...DRAW_INVARIANTS,
   ...LOT_INVARIANTS,
   ...EVENT_INVARIANTS,
   ...TIME_INVARIANTS,

@@ -21,6 +21,7 @@ const KEYS: readonly (readonly [table: string, columns: string])[] = [
   ['payment', 'id'],
   ['payment', 'store,environment,store_transaction_id'],
   ['payment_step', 'payment_id,number'],
+  ['promotion_usage', 'player_id,promotion'],
   ['store_task', 'payment_id,kind'],
   ['store_notification', 'title_id,store,notification_id'],
   ['usage_request', 'title_id,store,notification_id'],

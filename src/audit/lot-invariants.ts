@@ -71,11 +71,14 @@ export const LOT_INVARIANTS: readonly Invariant[] = [
       LEFT JOIN entry e ON e.player_id = t.player_id AND e.seq = t.seq
         AND e.currency = l.currency AND e.bucket = CASE l.bucket WHEN 1 THEN 11 ELSE 13 END
         AND e.amount < 0
-      WHERE e.line IS NULL OR (l.origin <> 'reversal' AND e.amount <> -l.original)
-        OR (l.origin = 'reversal' AND e.amount > -l.original)
+      WHERE l.origin <> 'bonus' AND (e.line IS NULL
+        OR (l.origin <> 'reversal' AND e.amount <> -l.original)
+        OR (l.origin = 'reversal' AND e.amount > -l.original))
       UNION ALL
       SELECT MIN(id), player_id, MIN(origin), SUM(original), NULL FROM lot
-      GROUP BY player_id, origin_id, currency HAVING COUNT(*) > 1
+      WHERE origin <> 'bonus'
+      GROUP BY player_id, origin_id, currency, CASE origin WHEN 'reversal' THEN bucket ELSE 0 END
+      HAVING COUNT(*) > 1
       UNION ALL
       SELECT id, player_id, origin, original, NULL FROM lot
       WHERE (price_currency IS NULL) <> (price_micros IS NULL) OR price_micros < 0`,

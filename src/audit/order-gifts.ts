@@ -26,7 +26,7 @@ const TAKEN_WRONGLY = `
 /** What each order gave: its items, and its free gems by currency. */
 const GIVEN = `
   SELECT o.id, o.catalog_version_id, o.offer, o.quantity, l.gems,
-    GROUP_CONCAT(CONCAT(g.sku, '*', g.quantity)) AS gave
+    GROUP_CONCAT(CASE WHEN g.sku IS NOT NULL THEN CONCAT(g.sku, '*', g.quantity) END) AS gave
   FROM purchase_order o
   LEFT JOIN item_grant g ON g.player_id = o.player_id AND g.source_id = o.id
   LEFT JOIN (

@@ -81,7 +81,9 @@ export const ORDER_INVARIANTS: readonly Invariant[] = [
       FROM purchase_order o
       LEFT JOIN item_grant g ON g.player_id = o.player_id AND g.source_id = o.id
       WHERE g.id IS NULL AND NOT EXISTS (SELECT 1 FROM lot l
-        WHERE l.player_id = o.player_id AND l.origin = 'order' AND l.origin_id = o.id)`,
+        WHERE l.player_id = o.player_id AND l.origin = 'order' AND l.origin_id = o.id)
+      AND NOT EXISTS (SELECT 1 FROM draw_result d
+        WHERE d.player_id = o.player_id AND d.order_id = o.id)`,
   },
   {
     id: 'G07',

@@ -3,7 +3,8 @@ import type { Invariant } from './invariant.js';
 /**
  * The grants of a payment are written as JSON without spaces. Every currency that was posted must
  * stand in them with its amount, and the text must not be longer than all these together: then both
- * say the same, without a JSON function, of which the databases have different ones.
+ * say the same, without a JSON function, of which the databases have different ones. What promotions
+ * gave with it is posted against another account (`bonus-invariants.ts`).
  */
 const POSTED = `CONCAT('"', e.currency, '":', -e.amount)`;
 
@@ -29,7 +30,8 @@ export const PAYMENT_INVARIANTS: readonly Invariant[] = [
       FROM payment p
       LEFT JOIN ledger_transaction t
         ON t.id = p.id AND t.kind = 'topup' AND t.player_id = p.player_id
-      LEFT JOIN entry e ON e.player_id = t.player_id AND e.seq = t.seq AND e.bucket IN (11, 13)
+      LEFT JOIN entry e ON e.player_id = t.player_id AND e.seq = t.seq
+        AND e.bucket = CASE p.paid WHEN 1 THEN 11 ELSE 13 END
       WHERE p.status IN ${CREDITED} GROUP BY p.id, p.player_id, p.grants
       HAVING COUNT(e.line) = 0
         OR COUNT(e.line) <> SUM(CASE WHEN

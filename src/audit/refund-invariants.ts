@@ -7,6 +7,7 @@ interface Line {
   readonly quantity: number;
   readonly refunded: { readonly parts: number; readonly of: number };
   readonly unitGems: Readonly<Record<string, number>> | null;
+  readonly bonus?: Readonly<Record<string, number>>;
 }
 
 interface Taken {
@@ -20,7 +21,10 @@ interface RefundedPayment {
   readonly status: string;
   readonly lines: readonly Line[];
   readonly grants: Readonly<Record<string, number>>;
+  /** What promotions gave with it, and how much of that is taken. */
+  readonly bonus: Readonly<Record<string, number>>;
   readonly taken: readonly Taken[];
+  readonly bonusTaken: Readonly<Record<string, number>>;
 }
 
 const SOME_REFUNDED = [1, 2, 3, 4, 5, 6, 7, 8, 9]
@@ -30,15 +34,18 @@ const SOME_REFUNDED = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 /** Credited payments that a store has ever given something back of. */
 async function refundedPayments(snapshot: Snapshot): Promise<RefundedPayment[]> {
   const rows = await snapshot.rows(`
-    SELECT id AS payment_id, player_id, status, line_items, grants, taken FROM payment
+    SELECT id AS payment_id, player_id, status, line_items, grants, taken, bonus, bonus_taken
+    FROM payment
     WHERE status IN ('partially_refunded', 'refunded', 'refund_reversed') OR taken <> '[]'
       OR (status = 'credited' AND (${SOME_REFUNDED}))`);
-  return rows.map(({ line_items, grants, taken, ...row }) => ({
+  return rows.map(({ line_items, grants, taken, bonus, bonus_taken, ...row }) => ({
     row,
     status: String(row.status),
     lines: JSON.parse(String(line_items)) as Line[],
     grants: JSON.parse(String(grants)) as Record<string, number>,
+    bonus: sums(JSON.parse(String(bonus ?? '[]')) as Taken[]),
     taken: JSON.parse(String(taken)) as Taken[],
+    bonusTaken: JSON.parse(String(bonus_taken ?? '{}')) as Record<string, number>,
   }));
 }
 
@@ -52,7 +59,8 @@ async function wrongShares(snapshot: Snapshot): Promise<SqlRow[]> {
   return wrong;
 }
 
-function faultOf({ status, lines, grants, taken }: RefundedPayment): string | null {
+function faultOf(payment: RefundedPayment): string | null {
+  const { status, lines, grants, bonus, taken, bonusTaken } = payment;
   for (const { productId, refunded } of lines) {
     const { parts, of } = refunded;
     const inRange = Number.isInteger(parts) && parts >= 0 && Number.isInteger(of) && parts <= of;
@@ -64,12 +72,20 @@ function faultOf({ status, lines, grants, taken }: RefundedPayment): string | nu
   const nothing = status === 'credited' || status === 'refund_reversed';
   if (nothing && some) return 'a line is refunded';
   if (status === 'partially_refunded' && !partly) return 'not a part is refunded';
-  for (const [currency, gems] of Object.entries(grants)) {
-    const held = sumOf(taken, currency);
-    const due = status === 'refunded' ? gems : nothing ? 0 : shareDue(lines, currency);
-    if (due !== null && held !== due) return `${held} ${currency} taken instead of ${due}`;
+  const sides = [
+    { brought: grants, held: paidTaken(payment), share: shareDue },
+    { brought: bonus, held: bonusTaken, share: bonusDue },
+  ];
+  for (const { brought, held, share } of sides) {
+    for (const [currency, gems] of Object.entries(brought)) {
+      const found = held[currency] ?? 0;
+      const due = status === 'refunded' ? gems : nothing ? 0 : share(lines, currency);
+      if (due !== null && found !== due) return `${found} ${currency} taken instead of ${due}`;
+    }
+    const foreign = Object.keys(held).find((one) => held[one] !== 0 && !brought[one]);
+    if (foreign) return `${foreign} was never credited`;
   }
-  const foreign = taken.find(({ currency }) => !Object.hasOwn(grants, currency));
+  const foreign = taken.find(({ currency }) => !grants[currency] && !bonus[currency]);
   return foreign ? `${foreign.currency} was never credited` : null;
 }
 
@@ -84,8 +100,28 @@ function shareDue(lines: readonly Line[], currency: string): number | null {
   return Number(due);
 }
 
-function sumOf(taken: readonly Taken[], currency: string): number {
-  return taken.reduce((sum, one) => (one.currency === currency ? sum + one.amount : sum), 0);
+/** Of the free gems that promotions gave with each line the same share. */
+function bonusDue(lines: readonly Line[], currency: string): number {
+  let due = 0n;
+  for (const { bonus = {}, refunded } of lines) {
+    due += (BigInt(bonus[currency] ?? 0) * BigInt(refunded.parts)) / BigInt(refunded.of);
+  }
+  return Number(due);
+}
+
+/** What is taken of a payment beside its bonus, by currency. */
+function paidTaken({ taken, bonusTaken }: RefundedPayment): Record<string, number> {
+  const paid = sums(taken);
+  for (const [currency, bonus] of Object.entries(bonusTaken)) {
+    paid[currency] = (paid[currency] ?? 0) - bonus;
+  }
+  return paid;
+}
+
+function sums(parts: readonly Pick<Taken, 'currency' | 'amount'>[]): Record<string, number> {
+  const all: Record<string, number> = {};
+  for (const { currency, amount } of parts) all[currency] = (all[currency] ?? 0) + amount;
+  return all;
 }
 
 /** What refunds posted against each payment, by currency, on the player's side alone. */
@@ -112,7 +148,7 @@ async function wrongDebits(snapshot: Snapshot): Promise<SqlRow[]> {
   for (const { row, taken } of await refundedPayments(snapshot)) {
     const { payment_id, player_id } = row;
     for (const { currency, amount, from } of taken) {
-      if (from === 'written_off') continue;
+      if (from === 'written_off' || from === 'expired') continue;
       const key = `${hexOf(payment_id)} ${currency}`;
       const known = { payment_id: payment_id!, player_id: player_id!, currency, moved: 0 };
       const { moved } = open.get(key) ?? known;

@@ -22,6 +22,8 @@ const TIMES: readonly (readonly [table: string, column: string, id: string])[] =
   ['player_risk', 'flagged_at', 'player_id'],
   ['reconciliation_difference', 'found_at', 'id'],
   ['reconciliation_mark', 'succeeded_at', 'title_id'],
+  ['draw_result', 'created_at', 'order_id'],
+  ['draw_revealed_seed', 'revealed_at', 'player_id'],
   ['purchase_order', 'created_at', 'id'],
   ['purchase_order', 'refunded_at', 'id'],
   ['purchase_order', 'priced_at', 'id'],

@@ -35,7 +35,7 @@ export const TRANSACTION_INVARIANTS: readonly Invariant[] = [
         OR (t.kind = 'spend' AND e.bucket IN (1, 2, 3, 12, 13))
         OR (t.kind = 'grant' AND e.bucket IN (2, 3, 13))
         OR (t.kind = 'expiry' AND e.bucket IN (1, 2, 14))
-        OR (t.kind IN ('refund', 'refund_reversal') AND e.bucket IN (1, 2, 3, 11, 13))
+        OR (t.kind IN ('refund', 'refund_reversal') AND e.bucket IN (1, 2, 3, 11, 13, 14))
         OR (t.kind IN ('order_refund', 'order_reinstatement') AND e.bucket IN (1, 2, 3, 12, 13)))`,
   },
   {

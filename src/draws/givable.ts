@@ -1,13 +1,7 @@
-import type { CurrencyGifts, Draw, Item, OfferGrant } from '../catalog/model.js';
+import type { CurrencyGifts, Draw, Item } from '../catalog/model.js';
 import { afterGift, giftsOf, type Held, skusOf } from '../inventory/give.js';
 import { HOLDINGS, holdingKey } from '../inventory/holding.js';
-import {
-  type Amount,
-  add,
-  isOperationAmount,
-  times as multiplied,
-  ZERO,
-} from '../kernel/amount.js';
+import { type Amount, isOperationAmount, ZERO } from '../kernel/amount.js';
 import type { PlayerId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import type { Desk } from '../till/operation.js';
@@ -40,39 +34,16 @@ export function assertGivable(
 }
 
 /**
- * The most of each currency that so many draws can give. Throws `amount_out_of_range` when that is
- * more than one operation may move, whatever is drawn.
+ * The most of each currency that so many draws can give, bundles included. Throws
+ * `amount_out_of_range` when that is more than one operation may move, whatever is drawn.
  */
 export function mostGiven(draw: Draw, times: number, items: Items): CurrencyGifts {
   const most: Record<string, Amount> = {};
-  for (const { gives, grants } of draw.entries) {
-    const sums = new Map<string, Amount>();
-    addGives(sums, gives, times);
-    addBundles(sums, grants, { times, items });
-    for (const [currency, sum] of sums) {
-      if (!isOperationAmount(sum)) throw new Problem('amount_out_of_range');
-      if (sum > (most[currency] ?? ZERO)) most[currency] = sum;
+  for (const entry of draw.entries) {
+    for (const [currency, gems] of Object.entries(giftsOf(entry, times, items).gives)) {
+      if (!isOperationAmount(gems)) throw new Problem('amount_out_of_range');
+      if (gems > (most[currency] ?? ZERO)) most[currency] = gems;
     }
   }
   return most;
-}
-
-/** Adds a number of the same gifts. */
-export function addGives(sums: Map<string, Amount>, gives: CurrencyGifts, times: number): void {
-  for (const [currency, gems] of Object.entries(gives)) {
-    sums.set(currency, add(sums.get(currency) ?? ZERO, multiplied(gems, times)));
-  }
-}
-
-function addBundles(
-  sums: Map<string, Amount>,
-  grants: readonly Pick<OfferGrant, 'sku' | 'quantity'>[],
-  { times, items }: { times: number; items: Items },
-): void {
-  for (const { sku, quantity } of grants) {
-    const item = items.get(sku);
-    if (item?.kind !== 'bundle') continue;
-    addGives(sums, item.gives, quantity * times);
-    addBundles(sums, item.parts, { times: quantity * times, items });
-  }
 }

@@ -1,13 +1,13 @@
 import type { CurrencyGifts, Draw, OfferGrant, PublishedCatalog } from '../catalog/model.js';
 import { HOLDINGS, holdingKey } from '../inventory/holding.js';
-import type { Amount } from '../kernel/amount.js';
+import { type Amount, add, ZERO } from '../kernel/amount.js';
 import type { OrderId, PlayerId } from '../kernel/id.js';
 import type { Book } from '../till/book.js';
 import { type Change, change, type Desk } from '../till/operation.js';
 import { DRAW_PITY, DRAW_RESULTS, type DrawResult, pityKey, resultKey } from './draw-result.js';
 import { firstSeeds, type PlayerSeeds, SEEDS, type SeedCandidate } from './draw-seed.js';
 import { type DrawTable, entryAt, tableOf } from './draw-table.js';
-import { addGives, assertGivable, mostGiven, skusOfDraw } from './givable.js';
+import { assertGivable, mostGiven, skusOfDraw } from './givable.js';
 import { rollBelow } from './roll.js';
 
 /** A draw that an order plays. */
@@ -25,9 +25,9 @@ export interface DrawRequest {
 
 /** What draws brought, and the rows that record them. */
 export interface PlayedDraw {
-  /** To be opened as the grants of one unit of an offer (`giftsOf(gifts, 1, items)`). */
+  /** To be opened as what one unit gives: `giftsOf({grants: gifts, gives}, 1, items)`. */
   readonly gifts: readonly OfferGrant[];
-  /** Virtual currencies beside them. */
+  /** Virtual currencies beside them; those of bundles come when they are opened. */
   readonly gives: CurrencyGifts;
   /**
    * The most of each currency that these draws could have brought, bundles included. Whether it
@@ -66,7 +66,7 @@ export function playDraw(desk: Desk, request: DrawRequest): PlayedDraw {
   const seeds = desk.row(SEEDS, playerId) ?? firstSeeds(playerId, candidate, desk.now);
   let misses = table.pity ? (desk.row(DRAW_PITY, pityKey(playerId, draw.key))?.misses ?? 0) : 0;
   const gifts: OfferGrant[] = [];
-  const gives = new Map<string, Amount>();
+  const gives: Record<string, Amount> = {};
   const results: DrawResult[] = [];
   for (let line = 1; line <= times; line++) {
     const nonce = seeds.draws + line;
@@ -86,12 +86,14 @@ export function playDraw(desk: Desk, request: DrawRequest): PlayedDraw {
       createdAt: desk.now,
     });
     gifts.push(...entry.grants);
-    addGives(gives, entry.gives, 1);
+    for (const [currency, gems] of Object.entries(entry.gives)) {
+      gives[currency] = add(gives[currency] ?? ZERO, gems);
+    }
     misses = missesAfter(table, entry.key, misses);
   }
   return {
     gifts,
-    gives: Object.fromEntries(gives),
+    gives,
     mostGives,
     results,
     changes: changesOf(request, { ...seeds, draws: seeds.draws + times }, { results, misses }),

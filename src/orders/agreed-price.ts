@@ -1,11 +1,10 @@
 import type { Offer, PublishedCatalog } from '../catalog/model.js';
-import { belongsTo, listAmountOf, offerPrice, saleAmount } from '../catalog/offer-price.js';
+import { listAmountOf, offerPrice, saleAmount } from '../catalog/offer-price.js';
 import type { PlayerFacts } from '../catalog/player-facts.js';
-import { edgesOf } from '../catalog/window.js';
 import type { Amount } from '../kernel/amount.js';
-import { timestamp } from '../kernel/clock.js';
-import type { CatalogVersionId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
+import { isSellable, unavailable } from '../shop/availability.js';
+import type { AgreedQuote } from '../shop/quote.js';
 
 /** The price of one unit, as the player saw it. */
 export interface SeenPrice {
@@ -13,20 +12,10 @@ export interface SeenPrice {
   readonly amount: number;
 }
 
-/** What a quote promised; its signature was checked. */
-export interface QuotedPrice {
-  readonly currency: string;
-  readonly unitPrice: Amount;
-  readonly sale: string | null;
-  readonly pricedAt: number;
-  readonly catalogVersionId: CatalogVersionId;
-  readonly expiresAt: number;
-}
-
 /** How a player says which price is meant: the price itself, or a quote. */
 export type Agreement =
   | { readonly expectedPrice: SeenPrice; readonly quote: null }
-  | { readonly expectedPrice: null; readonly quote: QuotedPrice };
+  | { readonly expectedPrice: null; readonly quote: AgreedQuote };
 
 /** The price that both sides agree on. */
 export interface AgreedPrice {
@@ -56,18 +45,16 @@ export function assertOffered(
   offer: Offer | undefined,
   { catalog, facts, now }: Pricing,
 ): asserts offer is Offer {
-  if (!offer) throw unavailable({ reason: 'unknown' });
-  if (offer.archived) throw unavailable({ reason: 'archived' });
-  const { startsAt, endsAt } = edgesOf(offer, facts.timeZone);
-  if (startsAt !== null && now < startsAt) {
-    throw unavailable({ reason: 'not_started', startsAt: timestamp(startsAt) });
-  }
-  if (endsAt !== null && now >= endsAt) throw unavailable({ reason: 'ended' });
-  if (!belongsTo(offer.audience, catalog, facts)) throw unavailable({ reason: 'audience' });
+  const why = unavailable(catalog, offer, facts, now);
+  if (why === null) return;
+  const hidden = offer !== undefined && why.reason === 'unknown';
+  const members = hidden ? { reason: hiddenReason(catalog, offer) } : { ...why };
+  throw new Problem('offer_unavailable', { members });
 }
 
-function unavailable(members: { reason: string; startsAt?: string }): Problem {
-  return new Problem('offer_unavailable', { members });
+/** The shop shows neither; who asks by name is told why. */
+function hiddenReason(catalog: PublishedCatalog, offer: Offer): 'archived' | 'audience' {
+  return isSellable(catalog, offer) ? 'audience' : 'archived';
 }
 
 /**
@@ -99,9 +86,18 @@ export function agreedPrice(agreement: Agreement, offer: Offer, pricing: Pricing
 }
 
 /** Of an offer with a price for each level, a quote holds for the level that it was made for. */
-function isKept(quote: QuotedPrice, offer: Offer, { catalog, facts }: Pricing): boolean {
+function isKept(quote: AgreedQuote, offer: Offer, { catalog, facts }: Pricing): boolean {
   const listAmount = listAmountOf(offer, facts);
   const sale = quote.sale === null ? undefined : catalog.model.sales.get(quote.sale);
   const unitPrice = sale ? saleAmount(sale, listAmount) : listAmount;
   return quote.currency === offer.price.currency && quote.unitPrice === unitPrice;
+}
+
+/** Whether the price of an offer, its window or its limit depends on who buys it. */
+export function dependsOnPlayer({ salesByOffer }: PublishedCatalog, offer: Offer): boolean {
+  const shown = [offer, ...(salesByOffer.get(offer.key) ?? [])];
+  return (
+    offer.limitPerPeriod !== null ||
+    shown.some(({ audience, zone }) => audience !== null || zone === 'player')
+  );
 }

@@ -29,8 +29,7 @@ export class OrdersController {
     @Idempotency() key: IdempotencyKey,
   ): Promise<Reply> {
     const claim = { caller: idBytes(player.playerId), ...key };
-    const { offer, quantity, expectedPrice } = body;
-    const answer = await this.orders.place({ player, offer, quantity, expectedPrice, claim });
+    const answer = await this.orders.place({ player, ...body, claim });
     return new Reply(answer.status, answer.body, answer.replayed);
   }
 

@@ -4,6 +4,7 @@ import { DrawsModule } from '../draws/draws.module.js';
 import { EventsModule } from '../events/events.module.js';
 import { InventoryModule } from '../inventory/inventory.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
+import { ShopModule } from '../shop/shop.module.js';
 import { Books } from '../till/book.js';
 import { TillModule } from '../till/till.module.js';
 import { OfferPeriodUsageStore } from './offer-period-usage.store.js';
@@ -22,7 +23,15 @@ import { PlacedOrders } from './placed-orders.service.js';
 import { ServerOrdersController } from './server-orders.controller.js';
 
 @Module({
-  imports: [TillModule, LedgerModule, EventsModule, InventoryModule, CatalogModule, DrawsModule],
+  imports: [
+    TillModule,
+    LedgerModule,
+    EventsModule,
+    InventoryModule,
+    CatalogModule,
+    DrawsModule,
+    ShopModule,
+  ],
   controllers: [OrdersController, ServerOrdersController],
   providers: [
     OrdersService,

@@ -53,7 +53,7 @@ interface Plan {
 
 /**
  * Buys units of an offer with gems. Refusals, in this order: `offer_unavailable` (unknown,
- * archived, not started, ended, audience), `requirement_missing` of the offer, `quote_expired`,
+ * archived, audience, not started, ended), `requirement_missing` of the offer, `quote_expired`,
  * `price_changed`, `invalid_quantity` (levels that cost differently are bought one by one),
  * `amount_out_of_range`, `limit_reached` of the player and of the period, `sold_out`, what `draws`
  * and `inventory` refuse, `insufficient_balance`, `balance_limit_reached`.

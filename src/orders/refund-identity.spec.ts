@@ -22,8 +22,11 @@ const offer = constantFrom(...MODEL.offers.keys(), 'sword', 'sword', 'sword', 'a
 const purchase = tuple(offer, integer({ min: 1, max: 3 }));
 const purchases = array(purchase, { maxLength: 8, size: 'max' });
 
-/** Without what the orders themselves say: they were not there before. */
-const withoutOrders = (state: PlayState) => ({ ...state, orders: {} });
+/** Without the orders and the lots that they made: those were not there before. */
+const withoutOrders = (state: PlayState) => {
+  const lots = Object.entries(state.lots).filter(([, remaining]) => remaining > 0);
+  return { ...state, lots: Object.fromEntries(lots), orders: {} };
+};
 
 class Played {
   readonly player: PlayerInShop;

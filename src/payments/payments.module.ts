@@ -4,6 +4,7 @@ import { EventsModule } from '../events/events.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { OrdersModule } from '../orders/orders.module.js';
 import { PlayersModule } from '../players/players.module.js';
+import { ShopModule } from '../shop/shop.module.js';
 import { StoresModule } from '../stores/stores.module.js';
 import { Books } from '../till/book.js';
 import { TillModule } from '../till/till.module.js';
@@ -56,6 +57,7 @@ import { UsageRequestStore } from './usage/usage-request.store.js';
     EventsModule,
     CatalogModule,
     OrdersModule,
+    ShopModule,
     StoresModule,
     PlayersModule,
     TitlesModule,

@@ -38,7 +38,7 @@ const PAYMENT = (id: string, token: string) => `INSERT INTO payment
   SELECT ${id}, title_id, environment, store, ${token}, store_order_id, app, player_id, status,
     reason, line_items, grants, taken, paid, price_currency, price_micros, country, account_bound,
     catalog_version_id, purchased_at, created_at, credited_at, claimed_at, observed_at,
-    refunded_at, refund_reason, steps, check_at, check_attempts
+    refunded_at, refund_reason, steps, check_at, check_attempts, bonus, bonus_taken
   FROM payment WHERE id = {waiting}`;
 const DEBT = (balance: number) => `INSERT INTO account
   SELECT player_id, currency, 3, ${balance}, 0 FROM account

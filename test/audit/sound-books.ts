@@ -3,7 +3,11 @@ import { ExpiryWorker } from '../../src/ledger/expiry.worker.js';
 import type { TestDatabase } from '../support/databases.js';
 import { giveFree, orderOf, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
+import { drawnOrders } from './drawn-orders.js';
+import { promotedPayments } from './promoted-payments.js';
+
 import { refundedOrders } from './refunded-orders.js';
+import { soldOrders } from './sold-orders.js';
 
 /** A running service and the rows that the plants of this test break. */
 export interface SoundBooks {
@@ -56,7 +60,9 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
   await expected(201, tester.send('/orders', orderOf('potion', 5)));
 
   const refunded = await refundedPlayer(service);
-  const orderFacts = await refundedOrders(service);
+  const orderFacts = { ...(await refundedOrders(service)), ...(await drawnOrders(service)) };
+  const soldFacts = await soldOrders(service);
+  const bonusFacts = await promotedPayments(service);
 
   service.clock.advance(120_000);
   await service.app.get(ExpiryWorker, { strict: false }).job.runNow();
@@ -74,6 +80,8 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
   return {
     ...Object.fromEntries(named),
     ...orderFacts,
+    ...soldFacts,
+    ...bonusFacts,
     ...(await found(service, idBytes(payer.id))),
   };
 }

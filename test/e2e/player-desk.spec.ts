@@ -86,7 +86,7 @@ describe.each(TEST_DATABASES)('what the studio knows of a player, on $name', (da
 
     const mayBuy = async () =>
       (await player.send('/topups/checks', { store: 'apple', productId: PRODUCT }, null)).body;
-    expect(await mayBuy()).toEqual({ allowed: false, reason: 'consent_withdrawn' });
+    expect(await mayBuy()).toEqual({ allowed: false, reason: 'consent_withdrawn', bonus: [] });
     const { accessToken } = player.session();
     const own = await put('/me/consents', accessToken, { consumption: true });
     expect([own.status, own.body.code]).toEqual([403, 'forbidden']);
@@ -98,7 +98,7 @@ describe.each(TEST_DATABASES)('what the studio knows of a player, on $name', (da
     expect(claimed.body.status).toBe('credited');
 
     await put(`/server/players/${player.id}/consents`, 'sk_demo', { consumption: true });
-    expect(await mayBuy()).toEqual({ allowed: true, reason: null });
+    expect(await mayBuy()).toEqual({ allowed: true, reason: null, bonus: [] });
     expect(await consents(player)).toEqual({ consumption: true });
   });
 
@@ -122,18 +122,18 @@ describe.each(TEST_DATABASES)('what the studio knows of a player, on $name', (da
     const flags = "SELECT id FROM event WHERE type = 'risk.flagged' AND player_id = ?";
     expect(await service.books.count(flags, [bytes])).toBe(1);
 
-    expect(await mayBuy()).toEqual({ allowed: true, reason: null });
+    expect(await mayBuy()).toEqual({ allowed: true, reason: null, bonus: [] });
     await titles.setSettings(demo.id, {
       ...JSON.parse(JSON.stringify(demo.settings)),
       refunds: { flagged: 'no_topups' },
     });
-    expect(await mayBuy()).toEqual({ allowed: false, reason: 'player_limited' });
+    expect(await mayBuy()).toEqual({ allowed: false, reason: 'player_limited', bonus: [] });
     const nameless = await serverAsk(`/players/${player.id}/risk/lift`, { reason: '' });
     expect([nameless.status, nameless.body.code]).toEqual([422, 'invalid_format']);
     const lifted = await serverAsk(`/players/${player.id}/risk/lift`, { reason: 'a gift card' });
     expect(lifted.status).toBe(200);
     expect(lifted.body.risk).toMatchObject({ flagged: false, liftedReason: 'a gift card' });
-    expect(await mayBuy()).toEqual({ allowed: true, reason: null });
+    expect(await mayBuy()).toEqual({ allowed: true, reason: null, bonus: [] });
     await titles.setSettings(demo.id, JSON.parse(JSON.stringify(demo.settings)));
   });
 

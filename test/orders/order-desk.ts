@@ -1,4 +1,4 @@
-import type { Offer } from '../../src/catalog/model.js';
+import type { Currency, Offer } from '../../src/catalog/model.js';
 import { publishedCatalog } from '../../src/catalog/published-catalog.js';
 import { EVENTS, type PlayerEvent } from '../../src/events/event.js';
 import { consumption } from '../../src/inventory/consume.js';
@@ -36,7 +36,7 @@ import { reinstatementOperation } from '../../src/orders/reinstate-order.js';
 import type { Book } from '../../src/till/book.js';
 import type { Decision, Desk, Operation } from '../../src/till/operation.js';
 import { JOURNAL, WALLETS } from '../../src/till/wallet-book.js';
-import { itemWith, modelWith, offerWith } from '../support/catalog-things.js';
+import { GEM, itemWith, modelWith, offerWith } from '../support/catalog-things.js';
 import {
   CountedIds,
   claimNumbered,
@@ -64,14 +64,27 @@ const offer = (
   return [key, offerWith(key, { grants, price: gems, limitPerPlayer })] as const;
 };
 
-/** A shop with every kind of item. */
+const giving = (key: string, price: number, grants: Offer['grants'], facts: Partial<Offer>) => {
+  return [key, { ...offer(key, price, grants)[1], ...facts }] as const;
+};
+
+/** A shop with every kind of item, and with offers that give gold, of which 450 can be held. */
 export const MODEL = modelWith({
+  currencies: new Map<string, Currency>([
+    ['GEM', GEM],
+    ['GOLD', { ...GEM, code: 'GOLD', kind: 'soft', cap: amount(450) }],
+  ]),
   items: new Map([
     item('skin', { kind: 'durable' }),
     item('pass', { kind: 'durable' }),
     item('potion', { kind: 'consumable', stack: 9 }),
     item('sword', { kind: 'upgrade', levels: 5 }),
     item('chapter', { kind: 'unlock', requires: ['pass'] }),
+    item('purse', {
+      kind: 'bundle',
+      parts: [{ sku: 'potion', quantity: 1 }],
+      gives: { GOLD: amount(50) },
+    }),
     item('chest', {
       kind: 'bundle',
       parts: [
@@ -92,6 +105,12 @@ export const MODEL = modelWith({
     offer('chest', 110, [grant('chest')], 2),
     offer('armed', 90, [grant('sword'), grant('potion', 3)]),
     offer('gift', 0, [grant('potion')]),
+    giving('coins', 20, [], { gives: { GOLD: amount(100) } }),
+    giving('cheer', 35, [grant('potion')], { gives: { GEM: amount(5), GOLD: amount(1) } }),
+    giving('purse', 45, [grant('purse')], {
+      limitPerPeriod: { period: 'day', count: 2 },
+      stock: 3,
+    }),
   ]),
 });
 const CATALOG = publishedCatalog(idNumbered('catalog', 1), MODEL);
@@ -99,6 +118,7 @@ const CATALOG = publishedCatalog(idNumbered('catalog', 1), MODEL);
 /** What must be as before when an order was given back. */
 export interface PlayState {
   readonly balances: Readonly<Record<string, number>>;
+  readonly gold: number;
   readonly lots: Readonly<Record<string, number>>;
   readonly held: Readonly<Record<string, readonly [number, number | null]>>;
   readonly used: Readonly<Record<string, number>>;
@@ -205,11 +225,12 @@ export class PlayerInShop {
     const held = [...this.#holdings.values()].filter(({ quantity }) => quantity > 0);
     return {
       balances: Object.fromEntries(buckets.map((one) => [one, balanceOf(this.wallet, 'GEM', one)])),
+      gold: balanceOf(this.wallet, 'GOLD', 'free'),
       lots: sorted([...this.#lots.values()].map((lot) => [lot.id, lot.remaining])),
       held: sorted(held.map((one) => [one.sku, [one.quantity, one.level] as const])),
-      used: sorted([...this.#used].filter(([, used]) => used > 0)),
-      periods: sorted([...this.#periods].map(([name, { used }]) => [name, used])),
-      sold: sorted([...this.#stocks].map(([name, { sold }]) => [name, sold])),
+      used: counts([...this.#used]),
+      periods: counts([...this.#periods].map(([name, { used }]) => [name, used])),
+      sold: counts([...this.#stocks].map(([name, { sold }]) => [name, sold])),
       orders: sorted([...this.#orders.values()].map((one) => [one.id, one.status])),
     };
   }
@@ -289,6 +310,11 @@ export class PlayerInShop {
     }
     return [...sums].filter(([, total]) => total > 0).map(([level]) => level);
   }
+}
+
+/** Without what is opened again. */
+function counts(entries: readonly (readonly [string, number])[]): Record<string, number> {
+  return sorted(entries.filter(([, count]) => count > 0));
 }
 
 function sorted<Value>(entries: readonly (readonly [string, Value])[]): Record<string, Value> {

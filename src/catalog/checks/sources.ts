@@ -23,8 +23,8 @@ export function sourcesOf(model: CatalogModel, now: number): Source[] {
   const sources: Source[] = [];
   for (const offer of liveOffers(model, now)) {
     const { grants, requires, draw } = offer;
-    const limit = buyingLimitOf(offer, model.items);
-    const lasting = limit !== null && ['player', 'once', 'stock'].includes(limit.by);
+    const limit = buyingLimitOf(offer, model);
+    const lasting = limit !== null && ['player', 'once', 'draw', 'stock'].includes(limit.by);
     const times = lasting ? limit.count : Infinity;
     sources.push({ grants, requires, times });
     const entries = draw === null ? [] : (model.draws.get(draw)?.entries ?? []);

@@ -40,7 +40,7 @@ const FINDINGS_SHOWN_MAX = 1_000;
 export function judgementView({ content, errors, warnings }: Judgement) {
   return {
     valid: content !== null && errors.length === 0,
-    hash: content && content.hash.toString('hex'),
+    hash: content?.hash.toString('hex') ?? null,
     errors: errors.slice(0, FINDINGS_SHOWN_MAX),
     warnings: warnings.slice(0, FINDINGS_SHOWN_MAX),
     found: { errors: errors.length, warnings: warnings.length },

@@ -104,6 +104,6 @@ export function draftView(draft: Draft, now: number) {
       reason: approval.reason,
     },
     takesEffectAt: end && timestamp(end.takesEffectAt),
-    version: end && end.versionId,
+    version: end?.versionId ?? null,
   };
 }

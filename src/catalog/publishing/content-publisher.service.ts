@@ -105,15 +105,13 @@ export class ContentPublisher {
     const { hash, model } = content;
     const known = await versionIdOf(reader, scope, hash);
     const isOld = known !== null && (await wasSold(reader, scope, { versionId: known, now }));
+    const products = await storeProductsOf(reader, scope);
     if (known !== null && (known === base || isOld)) {
-      return { base, goods: { versionId: known, hash, model }, warnings: [] };
+      const { warnings } = judgedContent(content, { base: null, known: products, now });
+      return { base, goods: { versionId: known, hash, model }, warnings };
     }
-    const grounds = {
-      base: base === null ? null : await this.#model(base),
-      known: await storeProductsOf(reader, scope),
-      now,
-    };
-    const judgement = judgedContent(content, grounds);
+    const selling = base === null ? null : await this.#model(base);
+    const judgement = judgedContent(content, { base: selling, known: products, now });
     if (judgement.content === null || judgement.errors.length > 0) {
       throw catalogInvalid(judgement.errors);
     }

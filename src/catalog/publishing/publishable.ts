@@ -1,6 +1,9 @@
-import { type CatalogContent, contentOf, readCatalogJson } from '../catalog-content.js';
+import { withArchived } from '../archive.js';
+import { type CatalogContent, checkedContent, readCatalogJson } from '../catalog-content.js';
+import { checkCatalog } from '../checks/checks.js';
 import type { CatalogModel } from '../model.js';
-import { ownersOf, reusedStoreIds, type StoreProduct } from './store-products.js';
+import type { Fault } from '../reading/fault.js';
+import { ownersOf, type StoreProduct } from './store-products.js';
 
 /** Something that is wrong with a catalog, or looks so. Errors stop a publish, warnings do not. */
 export interface CatalogFinding {
@@ -31,7 +34,25 @@ export interface JudgementGrounds {
 /** Reads a document, carries over what was sold before, and checks the whole. */
 export function judged(document: unknown, grounds: JudgementGrounds): Judgement {
   const { content, faults } = readCatalogJson(document);
-  if (content !== null) return judgedContent(content, grounds);
+  return content === null ? unreadable(faults) : judgedContent(content, grounds);
+}
+
+/** The same of a content that was read before. */
+export function judgedContent(content: CatalogContent, grounds: JudgementGrounds): Judgement {
+  const { base, known, now } = grounds;
+  // Read again: with what joins it, it must still be a catalog that can be read back.
+  const carried = checkedContent(withArchived(content.model, base));
+  if (carried.content === null) return unreadable(carried.faults);
+  const history = { storeProducts: ownersOf(known), base };
+  const all = checkCatalog(carried.content.model, { now, history });
+  return {
+    content: carried.content,
+    errors: all.filter(({ severity }) => severity === 'error'),
+    warnings: all.filter(({ severity }) => severity === 'warning'),
+  };
+}
+
+function unreadable(faults: readonly Fault[]): Judgement {
   const errors = faults.map(({ pointer, code, message: detail }) => ({
     severity: 'error' as const,
     pointer,
@@ -39,33 +60,4 @@ export function judged(document: unknown, grounds: JudgementGrounds): Judgement 
     detail,
   }));
   return { content: null, errors, warnings: [] };
-}
-
-/** The same of a content that was read before. */
-export function judgedContent(content: CatalogContent, grounds: JudgementGrounds): Judgement {
-  const { base, known } = grounds;
-  const carried = base === null ? content : withCarried(content, base);
-  if ('errors' in carried) return carried;
-  const findings = [...checked(carried.model, grounds), ...reusedErrors(carried.model, known)];
-  const once = new Map(findings.map((one) => [`${one.pointer} ${one.code} ${one.detail}`, one]));
-  const all = [...once.values()];
-  return {
-    content: carried,
-    errors: all.filter(({ severity }) => severity === 'error'),
-    warnings: all.filter(({ severity }) => severity === 'warning'),
-  };
-}
-
-/** A content stays one that can be read back when things of an older one join it, or says why not. */
-function withCarried(content: CatalogContent, _base: CatalogModel): CatalogContent | Judgement {
-  return content;
-}
-
-function checked(_model: CatalogModel, { known }: JudgementGrounds): CatalogFinding[] {
-  ownersOf(known);
-  return [];
-}
-
-function reusedErrors(model: CatalogModel, known: readonly StoreProduct[]): CatalogFinding[] {
-  return reusedStoreIds(model, known).map((one) => ({ severity: 'error', ...one }));
 }

@@ -71,6 +71,7 @@ function limitText({ offer, limit }: Exchange): string {
   const { count, by } = limit!;
   if (by === 'stock') return `for all players together, since ${count} of “${offer}” are sold`;
   if (by === 'player') return `for each player, who may buy “${offer}” ${times(count)}`;
+  if (by === 'draw') return `for each player, who draws all of “${offer}” in ${times(count)} or so`;
   if (by === 'once') return `for each player, since “${offer}” can be owned ${times(count)}`;
   return `for each player and ${by}, since “${offer}” may be bought ${times(count)} a ${by}`;
 }

@@ -1,10 +1,13 @@
 import type { LimitPeriod } from '../../model.js';
 import type { When } from './when.js';
 
-/** How often something can be bought; `once`: its items are owned once. */
+/**
+ * How often something can be bought. `once`: its items are owned once; `draw`: until the draw has
+ * given what is owned once, which comes after so many draws on average.
+ */
 export interface BuyingLimit {
   readonly count: number;
-  readonly by: 'player' | 'once' | 'stock' | LimitPeriod;
+  readonly by: 'player' | 'once' | 'draw' | 'stock' | LimitPeriod;
 }
 
 /**

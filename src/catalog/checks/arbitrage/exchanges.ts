@@ -57,7 +57,7 @@ function pricesOf(offer: Offer, sales: readonly Sale[], context: Context): Excha
     isAverage: offer.draw !== null,
     when,
     audiences,
-    limit: buyingLimitOf(offer, model.items),
+    limit: buyingLimitOf(offer, model),
   });
   const open = whenOf(offer);
   const prices = [exchange(listAmount, open)];

@@ -114,8 +114,6 @@ export function mostOf(gain: Gain): {
 const DAYS = { day: 1, week: 7, month: 30 } as const;
 
 function daysOf({ limit }: Exchange): number | null {
-  if (limit === null || limit.by === 'player' || limit.by === 'once' || limit.by === 'stock') {
-    return null;
-  }
-  return DAYS[limit.by];
+  const by = limit?.by;
+  return by === 'day' || by === 'week' || by === 'month' ? DAYS[by] : null;
 }

@@ -90,6 +90,8 @@ describe('what things give', () => {
     [{ limitPerPlayer: 1 }, 'sword', { count: 1, by: 'player' }],
     [{}, 'set', { count: 1, by: 'once' }],
     [{}, 'potion', null],
+    // Five levels, each in 7 of 100 draws.
+    [{}, 'chest', { count: 72, by: 'draw' }],
   ] as const)('an offer with %j of %s can be bought %j', (limits, sku, expected) => {
     const items = new Map([
       ['potion', itemWith('potion', { kind: 'consumable', stack: 1 })],
@@ -97,7 +99,14 @@ describe('what things give', () => {
       ['sword', itemWith('sword', { kind: 'upgrade', levels: 5 })],
       ['set', itemWith('set', { kind: 'bundle', parts: [{ sku: 'skin', quantity: 1 }] })],
     ]);
-    const offer = offerWith('o', { grants: [{ sku, quantity: 1, level: null }], ...limits });
-    expect(buyingLimitOf(offer, items)).toEqual(expected);
+    const entry = (key: string, weight: number) => {
+      return { key, weight, grants: [{ sku: key, quantity: 1, level: null }], gives: {} };
+    };
+    const entries = [entry('potion', 93), entry('sword', 7)];
+    const draws = new Map([['chest', drawWith('chest', { entries })]]);
+    const grants = sku === 'chest' ? [] : [{ sku, quantity: 1, level: null }];
+    const draw = sku === 'chest' ? sku : null;
+    const offer = offerWith('o', { grants, draw, ...limits });
+    expect(buyingLimitOf(offer, { items, draws })).toEqual(expected);
   });
 });
