@@ -8,7 +8,7 @@ import type { ServerCaller } from '../platform/http/caller.js';
 import { CurrentServer } from '../platform/http/caller-parameters.js';
 import { JsonBody } from '../platform/http/json-body.js';
 import { AttributesBody } from './attributes.dto.js';
-import type { PlayerAttributes } from './attributes.js';
+import { attributesOf, type PlayerAttributes } from './attributes.js';
 import { AttributesService } from './attributes.service.js';
 import { PlayersService } from './players.service.js';
 

@@ -3,13 +3,8 @@ import { ExpiryWorker } from '../../src/ledger/expiry.worker.js';
 import type { TestDatabase } from '../support/databases.js';
 import { giveFree, orderOf, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
-
-
-import { promotedPayments } from './promoted-payments.js';
-
-
 import { drawnOrders } from './drawn-orders.js';
-
+import { promotedPayments } from './promoted-payments.js';
 
 import { refundedOrders } from './refunded-orders.js';
 import { soldOrders } from './sold-orders.js';
