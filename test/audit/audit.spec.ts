@@ -5,12 +5,9 @@ import { type Snapshot, snapshotOn } from '../../src/audit/snapshot.store.js';
 import { idOf } from '../../src/kernel/id.js';
 import { TEST_DATABASES, testConfiguration } from '../support/databases.js';
 
-
 import { BONUS_PLANTS } from './bonus-plants.js';
 
-
 import { DRAW_PLANTS } from './draw-plants.js';
-
 
 import { type LooseCopy, looseCopy, writerAt } from './loose-copy.js';
 import { ORDER_PLANTS } from './order-plants.js';
@@ -18,13 +15,7 @@ import { ENTRY_CHANGES, PLANTS } from './plants.js';
 import { SOLD_PLANTS } from './sold-plants.js';
 import { type SoundBooks, soundBooks } from './sound-books.js';
 
-const ALL_PLANTS = [
-  ...PLANTS,
-  ...ORDER_PLANTS,
-  ...SOLD_PLANTS,
-  ...BONUS_PLANTS,
-  ...DRAW_PLANTS,
-];
+const ALL_PLANTS = [...PLANTS, ...ORDER_PLANTS, ...SOLD_PLANTS, ...BONUS_PLANTS, ...DRAW_PLANTS];
 const WITHOUT_KEYS = CHECKS.filter((check) => check.id !== 'C4');
 const broken = (findings: readonly Finding[]) =>
   findings.filter((one) => one.violations > 0 || one.failure !== null);
@@ -85,7 +76,7 @@ describe.each(TEST_DATABASES)('npm run audit on $name', (database) => {
     expect(textOf(about)).toContain(name);
   });
 
-  it.each(ENTRY_CHANGES)('notices a change of the %s of any entry', async (column, own, system) => 
+  it.each(ENTRY_CHANGES)('notices a change of the %s of any entry', async (column, own, system) => {
     for (const [bucket, value] of [
       [1, own],
       [12, system],
@@ -96,7 +87,8 @@ describe.each(TEST_DATABASES)('npm run audit on $name', (database) => {
       const txn = idOf('txn', books.facts.dragon!);
       const player = idOf('player', books.facts.player!);
       expect(found.map(textOf).join()).toMatch(new RegExp(`${txn}|${player}`));
-    });
+    }
+  });
 
   it('has a plant for every invariant', () => {
     const planted = new Set([...ALL_PLANTS.map((plant) => plant.breaks[0]), 'C1', 'C4']);
