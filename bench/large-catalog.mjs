@@ -1,6 +1,8 @@
 // A catalog of ten thousand offers, as a document, with everything that can make a shop differ.
 
 export const OFFERS = 10_000;
+/** Half of the offers sell an item in another way. */
+const ITEMS = 5_000;
 /** Friday 18:00 in Berlin: a sale has just begun. */
 export const NOW = Date.parse('2026-11-27T17:00:00Z');
 
@@ -35,12 +37,14 @@ export function largeCatalog() {
       ]),
     ),
     items: keyed(
-      numbers.map((index) => [
-        `item.${index}`,
-        index % 50 === 0
-          ? { kind: 'upgrade', levels: 5, name: words('Sword', index) }
-          : { kind: index % 3 ? 'durable' : 'consumable', name: words('Thing', index) },
-      ]),
+      numbers
+        .slice(0, ITEMS)
+        .map((index) => [
+          `item.${index}`,
+          index % 50 === 0
+            ? { kind: 'upgrade', levels: 5, name: words('Sword', index) }
+            : { kind: index % 3 ? 'durable' : 'consumable', name: words('Thing', index) },
+        ]),
     ),
     offers: keyed(numbers.map((index) => [`offer-${index}`, offerOf(index, words)])),
     audiences: keyed(
@@ -76,7 +80,7 @@ function offerOf(index, words) {
     price: levels
       ? { currency: 'GEM', levels: [100, 200, 400, 800, 1600] }
       : { currency: index % 4 ? 'GEM' : 'GOLD', amount: 50 + (index % 700) },
-    grants: [{ sku: `item.${index}` }],
+    grants: [{ sku: `item.${index % ITEMS}` }],
     ...(index % 2 ? { limitPerPlayer: 1 } : {}),
     ...(index % 10 === 3 ? { audience: Object.keys(AUDIENCES)[index % 6] } : {}),
     ...(index % 10 === 7 ? { startsAt: HOURS[index % 3] } : {}),

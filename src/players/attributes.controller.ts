@@ -3,13 +3,12 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { timestamp } from '../kernel/clock.js';
 import { isId, type PlayerId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
-import { timeOfText } from '../kernel/time-text.js';
 import { Access } from '../platform/http/access.js';
 import type { ServerCaller } from '../platform/http/caller.js';
 import { CurrentServer } from '../platform/http/caller-parameters.js';
 import { JsonBody } from '../platform/http/json-body.js';
 import { AttributesBody } from './attributes.dto.js';
-import type { PlayerAttributes } from './attributes.js';
+import { attributesOf, type PlayerAttributes } from './attributes.js';
 import { AttributesService } from './attributes.service.js';
 import { PlayersService } from './players.service.js';
 
@@ -47,19 +46,6 @@ export class AttributesController {
     if (!isId('player', player)) throw new Problem('not_found');
     return (await this.players.player(server, player)).id;
   }
-}
-
-function attributesOf(body: AttributesBody): PlayerAttributes {
-  const { country, platform, level, spent, firstSeenAt, timeZone, custom } = body;
-  return {
-    country: country ?? null,
-    platform: platform ?? null,
-    level: level ?? null,
-    spent: spent ?? null,
-    firstSeenAt: firstSeenAt ? timeOfText(firstSeenAt) : null,
-    timeZone: timeZone ?? null,
-    custom: custom ?? {},
-  };
 }
 
 function view(attributes: PlayerAttributes, changedAt: number | null) {

@@ -1,109 +1,37 @@
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { registerDecorator } from 'class-validator';
-import type { ErrorCode } from '../kernel/error-codes.js';
-import { isStudioKey } from '../kernel/key.js';
-import { IsOptionalField } from '../platform/http/fields.js';
 import {
-  CUSTOM_KEYS_MAX,
-  CUSTOM_LENGTH_MAX,
-  isCount,
-  isCountry,
-  isCustom,
-  isTimeText,
-  isZone,
-} from './attributes.js';
-
-interface AttributeRule {
-  readonly api: ApiPropertyOptions;
-  readonly type: 'string' | 'number' | 'object';
-  readonly detail: string;
-  holds(value: unknown): boolean;
-}
-
-/** May be left out or null, which both say that it is not known. */
-function IsAttribute({ api, type, detail, holds }: AttributeRule): PropertyDecorator {
-  const rule = (name: string, code: ErrorCode, words: string, validate: typeof holds) =>
-    ((target, property) =>
-      registerDecorator({
-        name,
-        target: target.constructor,
-        propertyName: String(property),
-        options: { context: { code }, message: words },
-        validator: { validate: (value: unknown) => value === null || validate(value) },
-      })) as PropertyDecorator;
-  const typed = rule('isOfType', 'invalid_type', `must be a JSON ${type}`, (value) => {
-    return typeof value === type;
-  });
-  return (target, property) => {
-    ApiProperty({ ...api, nullable: true } as ApiPropertyOptions)(target, property);
-    IsOptionalField()(target, property);
-    typed(target, property);
-    rule('isAttribute', 'invalid_format', detail, holds)(target, property);
-  };
-}
-
-const COUNT: AttributeRule = {
-  api: { type: 'integer', format: 'int64', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
-  type: 'number',
-  detail: 'must be a whole number from 0',
-  holds: isCount,
-};
+  IsCount,
+  IsCountry,
+  IsCustomAttributes,
+  IsPastTime,
+  IsPlatform,
+  IsTimeZone,
+} from './attribute-fields.js';
+import type { CustomAttributes, WrittenAttributes } from './attributes.js';
 
 /** What the game's server tells of a player, as a whole: what is left out is not known any more. */
-export class AttributesBody {
-  @IsAttribute({
-    api: { type: 'string', pattern: '^[A-Z]{2}$', example: 'DE' },
-    type: 'string',
-    detail: 'must be a country code of ISO 3166-1, such as DE or GB',
-    holds: isCountry,
-  })
+export class AttributesBody implements WrittenAttributes {
+  @IsCountry()
   country?: string | null;
 
-  @IsAttribute({
-    api: { type: 'string', example: 'ios' },
-    type: 'string',
-    detail: 'must be 1 to 64 letters, digits, dots, dashes and underscores',
-    holds: isStudioKey,
-  })
+  /** Such as `ios`, `android`, `web`. */
+  @IsPlatform()
   platform?: string | null;
 
-  @IsAttribute(COUNT)
+  /** The player's level in the game. */
+  @IsCount()
   level?: number | null;
 
-  @IsAttribute(COUNT)
+  /** What the player spent so far, in a unit of the studio's choice. */
+  @IsCount()
   spent?: number | null;
 
-  @IsAttribute({
-    api: { type: 'string', format: 'date-time' },
-    type: 'string',
-    detail: 'must be a time with its offset, such as 2026-11-27T18:00:00Z',
-    holds: isTimeText,
-  })
+  @IsPastTime()
   firstSeenAt?: string | null;
 
-  @IsAttribute({
-    api: { type: 'string', example: 'Europe/Berlin' },
-    type: 'string',
-    detail: 'must be a time zone of the IANA database, such as Europe/Berlin',
-    holds: isZone,
-  })
+  /** For windows and limits in the player's own zone. */
+  @IsTimeZone()
   timeZone?: string | null;
 
-  @IsAttribute({
-    api: {
-      type: 'object',
-      maxProperties: CUSTOM_KEYS_MAX,
-      additionalProperties: {
-        oneOf: [
-          { type: 'string', maxLength: CUSTOM_LENGTH_MAX },
-          { type: 'integer', format: 'int64' },
-          { type: 'boolean' },
-        ],
-      },
-    },
-    type: 'object',
-    detail: `must have at most ${CUSTOM_KEYS_MAX} keys with short texts, whole numbers or true, false`,
-    holds: isCustom,
-  })
-  custom?: Record<string, string | number | boolean> | null;
+  @IsCustomAttributes()
+  custom?: CustomAttributes | null;
 }

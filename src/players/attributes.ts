@@ -8,6 +8,11 @@ export type PlayerAttributes = Omit<PlayerFacts, 'heldLevels'>;
 
 export type CustomAttributes = PlayerAttributes['custom'];
 
+/** The same as JSON; null and left out both say that it is not known. */
+export type WrittenAttributes = {
+  readonly [Name in keyof Omit<PlayerAttributes, 'firstSeenAt'>]?: PlayerAttributes[Name] | null;
+} & { readonly firstSeenAt?: string | null };
+
 export const NO_ATTRIBUTES: PlayerAttributes = {
   country: null,
   platform: null,
@@ -67,4 +72,18 @@ function isCustomValue(value: unknown): boolean {
   return (
     typeof value === 'string' && value.length <= CUSTOM_LENGTH_MAX && !/\p{Surrogate}/u.test(value)
   );
+}
+
+/** Of what was checked. */
+export function attributesOf(written: WrittenAttributes): PlayerAttributes {
+  const { country, platform, level, spent, firstSeenAt, timeZone, custom } = written;
+  return {
+    country: country ?? null,
+    platform: platform ?? null,
+    level: level ?? null,
+    spent: spent ?? null,
+    firstSeenAt: firstSeenAt ? timeOfText(firstSeenAt) : null,
+    timeZone: timeZone ?? null,
+    custom: custom ?? {},
+  };
 }

@@ -18,8 +18,12 @@ export interface Moments {
   readonly starts: Float64Array;
   /** Infinity: it never closes. */
   readonly ends: Float64Array;
-  /** All starts and ends in order, by audience. */
-  readonly edges: ReadonlyMap<number, Float64Array>;
+  /** All starts and ends in order, by audience; one may come twice. */
+  readonly edges: readonly { readonly audience: number; readonly moments: Float64Array }[];
+}
+
+interface Numbered extends Entry {
+  readonly number: number;
 }
 
 /**
@@ -30,19 +34,33 @@ export interface Moments {
 export class Calendar {
   /** True when what is open depends on the player's zone. */
   readonly zoned: boolean;
-  readonly #entries: readonly Entry[];
+  /** By the number of the entry. */
+  readonly audiences: Int32Array;
+  /** Of the windows that are the same for everybody. */
+  readonly #everywhere: Moments;
+  readonly #own: readonly Numbered[];
   readonly #byZone = new Map<string, Moments>();
 
   constructor(entries: readonly Entry[]) {
-    this.#entries = entries;
-    this.zoned = entries.some(({ window }) => window.zone === 'player');
+    const numbered = entries.map((entry, number) => ({ ...entry, number }));
+    this.#own = numbered.filter(({ window }) => window.zone === 'player');
+    this.zoned = this.#own.length > 0;
+    this.audiences = Int32Array.from(entries, ({ audience }) => audience);
+    const starts = new Float64Array(entries.length);
+    const ends = new Float64Array(entries.length);
+    const fixed = numbered.filter(({ window }) => window.zone !== 'player');
+    this.#everywhere = { starts, ends, edges: filled({ starts, ends }, fixed, null) };
   }
 
   momentsIn(playerZone: string | null): Moments {
-    const zone = this.zoned ? (playerZone ?? '') : '';
+    if (!this.zoned) return this.#everywhere;
+    const zone = playerZone ?? '';
     const known = this.#byZone.get(zone);
     if (known) return known;
-    const made = momentsOf(this.#entries, playerZone);
+    const starts = this.#everywhere.starts.slice();
+    const ends = this.#everywhere.ends.slice();
+    const own = filled({ starts, ends }, this.#own, playerZone);
+    const made = { starts, ends, edges: [...this.#everywhere.edges, ...own] };
     if (this.#byZone.size >= ZONES_MAX) this.#byZone.clear();
     this.#byZone.set(zone, made);
     return made;
@@ -61,7 +79,7 @@ export function nextEdge(
   now: number,
 ): number | null {
   let next: number | null = null;
-  for (const [audience, moments] of edges) {
+  for (const { audience, moments } of edges) {
     if (audience !== EVERYBODY && !belongs(audience)) continue;
     const edge = firstAfter(moments, now);
     if (edge !== undefined && (next === null || edge < next)) next = edge;
@@ -69,24 +87,26 @@ export function nextEdge(
   return next;
 }
 
-function momentsOf(entries: readonly Entry[], playerZone: string | null): Moments {
-  const starts = new Float64Array(entries.length);
-  const ends = new Float64Array(entries.length);
+/** Fills in the moments of these entries; the result is their edges. */
+function filled(
+  { starts, ends }: Pick<Moments, 'starts' | 'ends'>,
+  entries: readonly Numbered[],
+  playerZone: string | null,
+): Moments['edges'] {
   const byAudience = new Map<number, Set<number>>();
-  for (const [index, { window, audience }] of entries.entries()) {
+  for (const { number, window, audience } of entries) {
     const { startsAt, endsAt } = edgesOf(window, playerZone);
-    starts[index] = startsAt ?? Number.NEGATIVE_INFINITY;
-    ends[index] = endsAt ?? Number.POSITIVE_INFINITY;
+    starts[number] = startsAt ?? Number.NEGATIVE_INFINITY;
+    ends[number] = endsAt ?? Number.POSITIVE_INFINITY;
     // A window that is empty in this zone never opens, and its edges change nothing.
-    if (!(starts[index]! < ends[index]!)) continue;
+    if (!(starts[number] < ends[number])) continue;
     const edges = byAudience.get(audience) ?? new Set();
     byAudience.set(audience, edges);
     for (const edge of [startsAt, endsAt]) if (edge !== null) edges.add(edge);
   }
-  const edges = new Map(
-    [...byAudience].map(([audience, set]) => [audience, Float64Array.from(set).sort()]),
-  );
-  return { starts, ends, edges };
+  return [...byAudience].map(([audience, set]) => {
+    return { audience, moments: Float64Array.from(set).sort() };
+  });
 }
 
 function firstAfter(sorted: Float64Array, now: number): number | undefined {

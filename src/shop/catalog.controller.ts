@@ -38,15 +38,11 @@ export class CatalogController {
     const preferences = preferencesOf(request);
     if (this.catalogs.current(caller) === null) await this.catalogs.require(caller);
     const facts = await this.#factsOf(caller);
-    // Only now, so that catalog and time are of one moment.
-    const catalog = await this.catalogs.require(caller);
-    const shop = this.#shops.shop({
-      catalog,
-      facts,
-      preferences,
-      now: this.clock.now(),
-      nextPublicationAt: null,
-    });
+    const now = this.clock.now();
+    const catalog =
+      this.catalogs.current(caller, now) ?? (await this.catalogs.require(caller, now));
+    const nextPublicationAt = this.catalogs.nextPublicationAt(caller, now);
+    const shop = this.#shops.shop({ catalog, facts, preferences, now, nextPublicationAt });
     reply.headers({
       etag: shop.etag,
       vary: 'Accept-Language',

@@ -1,4 +1,4 @@
-import { contentHash } from '../catalog/canonical-json.js';
+import { hash } from 'node:crypto';
 
 /** A text that was made once, as bytes, with a short name that no other text has. */
 export interface Fragment {
@@ -8,10 +8,13 @@ export interface Fragment {
 }
 
 export function fragment(text: string): Fragment {
-  return { bytes: Buffer.from(text), name: contentHash(text).toString('base64url') };
+  return { bytes: Buffer.from(text), name: hash('sha256', text, 'base64url') };
 }
 
 const VARIANTS_MAX = 40_000;
+
+/** Tells the looks of one element apart. A number where possible: it is found twice as fast. */
+export type Look = number | string;
 
 /**
  * The elements of a JSON array. Most look the same to everybody and lie side by side in one buffer,
@@ -21,7 +24,9 @@ export class FragmentList {
   readonly #always: Fragment;
   /** Where element `index` begins in the buffer, which it does with a comma. */
   readonly #starts: Uint32Array;
-  readonly #variants = new Map<string, Fragment>();
+  /** By element. */
+  #variants: Map<Look, Fragment>[] = [];
+  #variantCount = 0;
 
   /** `texts` has null for an element that varies. */
   constructor(texts: readonly (string | null)[]) {
@@ -41,14 +46,20 @@ export class FragmentList {
     return new Picked(this.#always, this.#starts);
   }
 
-  /** The look of a varying element; `make` writes it at first sight. */
-  variant(index: number, look: string, make: () => string): Fragment {
-    const key = `${index} ${look}`;
-    const known = this.#variants.get(key);
-    if (known) return known;
-    if (this.#variants.size >= VARIANTS_MAX) this.#variants.clear();
-    const made = fragment(`,${make()}`);
-    this.#variants.set(key, made);
+  /** The look of a varying element, when it was made before. */
+  variant(index: number, look: Look): Fragment | undefined {
+    return this.#variants[index]?.get(look);
+  }
+
+  addVariant(index: number, look: Look, text: string): Fragment {
+    if (this.#variantCount >= VARIANTS_MAX) {
+      this.#variants = [];
+      this.#variantCount = 0;
+    }
+    const made = fragment(`,${text}`);
+    this.#variants[index] ??= new Map();
+    this.#variants[index].set(look, made);
+    this.#variantCount++;
     return made;
   }
 }
@@ -84,9 +95,8 @@ class Picked {
   /** The elements with commas between them, and a name that only these bytes have. */
   end(): { readonly parts: readonly Buffer[]; readonly name: string } {
     this.#flush(this.#to);
-    const [first, ...rest] = this.#bytes;
-    const parts = first === undefined ? [] : [first.subarray(1), ...rest];
-    return { parts, name: this.#names.join() };
+    if (this.#bytes[0] !== undefined) this.#bytes[0] = this.#bytes[0].subarray(1);
+    return { parts: this.#bytes, name: this.#names.join() };
   }
 
   #flush(next: number): void {

@@ -98,7 +98,8 @@ class Planner {
   #offer(offer: Offer): PlannedOffer {
     const sales = (this.catalog.salesByOffer.get(offer.key) ?? []).map((sale) => this.#sale(sale));
     const zoned = [offer, ...sales.map(({ thing }) => thing)].some(({ zone }) => zone === 'player');
-    return { ...this.#planned(offer), sales, upgrade: this.#upgrade(offer), zoned };
+    const upgrade = this.#upgrade(offer);
+    return { ...this.#planned(offer), sales, upgrade, zoned };
   }
 
   #sale(sale: Sale): Planned<Sale> {

@@ -1,4 +1,4 @@
-import { Generated } from '../../test/support/generated-catalog.js';
+import { Generated } from '../../test/support/generated-shop.js';
 import { seededRandom, seedFromEnvironment } from '../../test/support/random.js';
 import type { Offer, PublishedCatalog } from '../catalog/model.js';
 import { belongsTo, offerPrice } from '../catalog/offer-price.js';

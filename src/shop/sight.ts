@@ -34,6 +34,23 @@ export function isSeen({ audience, entry }: Planned<unknown>, sight: Sight, now:
   return isOpen(sight.moments, entry, now);
 }
 
+/** `isSeen` of everything in the calendar at once, by its number: 1 or 0. */
+export function seenAt(
+  { calendar }: ShopPlan,
+  { members, moments }: Sight,
+  now: number,
+): Uint8Array {
+  const { audiences } = calendar;
+  const { starts, ends } = moments;
+  const seen = new Uint8Array(audiences.length);
+  for (let entry = 0; entry < seen.length; entry++) {
+    const audience = audiences[entry]!;
+    const belongs = audience === EVERYBODY || members[audience];
+    seen[entry] = belongs && starts[entry]! <= now && now < ends[entry]! ? 1 : 0;
+  }
+  return seen;
+}
+
 /** The end of its window for this player, in milliseconds; null: none. */
 export function endOf({ entry }: Planned<unknown>, { moments }: Sight): number | null {
   const end = moments.ends[entry]!;

@@ -10,6 +10,10 @@ export interface CatalogDocument {
   items: Fields;
   offers: Fields;
   products: Fields;
+  audiences?: Fields;
+  sales?: Fields;
+  promotions?: Fields;
+  draws?: Fields;
 }
 
 /** Publishes the sample catalog with a change. */
