@@ -157,6 +157,23 @@ describe.each(TEST_DATABASES)('the catalog command with a server on $name', (dat
     );
   });
 
+  it('shows the shop of a Friday evening, in two zones', async () => {
+    const shop = async (zone: string) => {
+      const at = ['--at', '2027-11-26T18:30', '--zone', zone];
+      expect(await run('preview', ...at, '--locale', 'de', '--json')).toBe(0);
+      return json().shop;
+    };
+    const [tokyo, berlin] = [await shop('Asia/Tokyo'), await shop('Europe/Berlin')];
+    expect(tokyo.version).toBe(berlin.version);
+    const facts = JSON.stringify({ timeZone: 'Asia/Tokyo' });
+    const at = ['--at', '2027-11-26T18:30', '--zone', 'Asia/Tokyo', '--facts', facts];
+    expect(await run('preview', ...at)).toBe(0);
+    expect(said.out.find((line) => line.startsWith('potion'))).toMatch(/40 GEM +50 GEM +friday/);
+    expect(await run('preview', '--facts', '[1]')).toBe(2);
+    expect(await run('preview', '--zone', 'Asia/Tokyo')).toBe(2);
+    expect(await run('preview', '--at', 'friday')).toBe(2);
+  });
+
   it('says who may not, and never which token', async () => {
     for (const [secret, words] of [
       ['ot_demo_liveops', 'forbidden'],
