@@ -58,7 +58,7 @@ module.exports = {
       comment: 'A file without a layer suffix is pure: no framework, no database, no Node I/O.',
       severity: 'error',
       from: {
-        path: '^src/(ledger|orders|inventory|payments|events|draws)/[^.]+\\.ts$',
+        path: '^src/(ledger|orders|inventory|payments|events|draws|coupons)/[^.]+\\.ts$',
       },
       to: {
         path:

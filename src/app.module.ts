@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
 import { OperatorAuthenticator } from './admin/operator-authenticator.js';
 import { CatalogModule } from './catalog/catalog.module.js';
+import { CouponsModule } from './coupons/coupons.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { DrawsModule } from './draws/draws.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -58,6 +59,7 @@ export class AppModule {
         EventsModule,
         InventoryModule,
         DrawsModule,
+        CouponsModule,
         PaymentsModule,
         OrdersModule,
         ...(configuration.storeMode === 'simulator' ? [DemoModule] : []),

@@ -3,6 +3,7 @@ import type { SqlRow } from '../platform/database/statement.js';
 import { ACCOUNT_INVARIANTS } from './account-invariants.js';
 import { BONUS_INVARIANTS } from './bonus-invariants.js';
 import { CATALOG_INVARIANTS } from './catalog-invariants.js';
+import { COUPON_INVARIANTS } from './coupon-invariants.js';
 import { DATABASE_INVARIANTS } from './database-invariants.js';
 import { DRAW_INVARIANTS } from './draw-invariants.js';
 import { EVENT_INVARIANTS } from './event-invariants.js';
@@ -24,6 +25,7 @@ export const CHECKS: readonly Check[] = [
   ...BONUS_INVARIANTS,
   ...ORDER_INVARIANTS,
   ...DRAW_INVARIANTS,
+  ...COUPON_INVARIANTS,
   ...LOT_INVARIANTS,
   ...EVENT_INVARIANTS,
   ...TIME_INVARIANTS,

@@ -4,7 +4,6 @@ import type { AwaitedInvariant } from './invariant.js';
 export const AWAITED: readonly AwaitedInvariant[] = [
   { id: 'A29', reason: 'webhooks come with a later issue; events are delivered nowhere yet' },
   { id: 'A30', reason: 'webhooks come with a later issue; events are delivered nowhere yet' },
-  { id: 'A35', reason: 'there are no coupons' },
   { id: 'A36', reason: 'operators cannot post yet; server grants carry their reason in the event' },
   { id: 'A37', reason: 'no checkpoint of the ledger is kept yet' },
   { id: 'C2', reason: 'migrations and the service use one database user, which may update' },

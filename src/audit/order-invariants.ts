@@ -64,7 +64,8 @@ export const ORDER_INVARIANTS: readonly Invariant[] = [
   {
     id: 'A25',
     severity: 'P1',
-    title: 'a grant has its order, what undid it, or takes what was consumed; an order gave',
+    title:
+      'a grant has its order, coupon or what undid one, or takes what was consumed; an order gave',
     sql: `
       SELECT g.id AS grant_id, g.player_id, g.sku
       FROM item_grant g
@@ -72,9 +73,12 @@ export const ORDER_INVARIANTS: readonly Invariant[] = [
         ON g.source = 'order' AND o.id = g.source_id AND o.player_id = g.player_id
       LEFT JOIN ledger_transaction t
         ON g.source = t.kind AND t.id = g.source_id AND t.player_id = g.player_id
+      LEFT JOIN coupon_redemption r
+        ON g.source = 'coupon' AND r.id = g.source_id AND r.player_id = g.player_id
       WHERE NOT ((g.source = 'order' AND o.id IS NOT NULL AND g.quantity > 0)
         OR (g.source = 'order_refund' AND t.id IS NOT NULL AND g.quantity < 0)
         OR (g.source = 'order_reinstatement' AND t.id IS NOT NULL AND g.quantity > 0)
+        OR (g.source = 'coupon' AND r.id IS NOT NULL AND g.quantity > 0)
         OR (g.source = 'consumption' AND g.source_id = g.id AND g.quantity < 0))
       UNION ALL
       SELECT o.id, o.player_id, o.offer

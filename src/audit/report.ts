@@ -12,6 +12,7 @@ const PREFIXES: Readonly<Record<string, IdPrefix>> = {
   order_id: 'order',
   lot_id: 'lot',
   grant_id: 'grant',
+  redemption_id: 'redemption',
   catalog_version_id: 'catalog',
   notification_id: 'notification',
 };

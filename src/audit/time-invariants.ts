@@ -22,6 +22,8 @@ const TIMES: readonly (readonly [table: string, column: string, id: string])[] =
   ['player_risk', 'flagged_at', 'player_id'],
   ['reconciliation_difference', 'found_at', 'id'],
   ['reconciliation_mark', 'succeeded_at', 'title_id'],
+  ['coupon_code', 'created_at', 'title_id'],
+  ['coupon_redemption', 'created_at', 'id'],
   ['draw_result', 'created_at', 'order_id'],
   ['draw_revealed_seed', 'revealed_at', 'player_id'],
   ['purchase_order', 'created_at', 'id'],

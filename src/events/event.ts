@@ -13,6 +13,7 @@ export type EventType =
   | 'wallet.changed'
   | 'order.completed'
   | 'order.refunded'
+  | 'coupon.redeemed'
   | 'inventory.changed'
   | 'risk.flagged';
 

@@ -16,14 +16,19 @@ export interface Holding {
 }
 
 /** `order_reinstatement`: an order whose refund was undone gives again what it gave. */
-export type GrantSource = 'order' | 'consumption' | 'order_refund' | 'order_reinstatement';
+export type GrantSource =
+  | 'order'
+  | 'consumption'
+  | 'order_refund'
+  | 'order_reinstatement'
+  | 'coupon';
 
 /** What one source gave (positive) or took (negative). Immutable. */
 export interface Grant {
   readonly id: GrantId;
   readonly playerId: PlayerId;
   readonly source: GrantSource;
-  /** The id of the order, of the consumption, or of the transaction that undid an order. */
+  /** The id of the order, consumption or redemption, or of the transaction that undid an order. */
   readonly sourceId: string;
   readonly line: number;
   readonly sku: string;

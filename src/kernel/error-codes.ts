@@ -94,6 +94,7 @@ export const ERROR_CODES = define({
   family_shared_not_allowed: { kind: 'invalid', title: 'A shared purchase grants no gems' },
   purchase_revoked: { kind: 'invalid', title: 'The store took this payment back' },
   purchase_cancelled: { kind: 'invalid', title: 'The payment was cancelled' },
+  coupon_invalid: { kind: 'invalid', title: 'There is no such code' },
   not_refundable: { kind: 'invalid', title: 'The order cannot be given back, or was already' },
   store_not_configured: { kind: 'invalid', title: 'The title does not sell through this store' },
 
@@ -104,6 +105,9 @@ export const ERROR_CODES = define({
   quote_expired: { kind: 'conflict', title: 'The quote has expired' },
   sold_out: { kind: 'conflict', title: 'There are not so many left of this offer' },
   offer_unavailable: { kind: 'conflict', title: 'The offer cannot be bought now' },
+  coupon_unavailable: { kind: 'conflict', title: 'The coupon cannot be redeemed now' },
+  coupon_used: { kind: 'conflict', title: 'The code or the coupon is used up' },
+  coupon_code_taken: { kind: 'conflict', title: 'There is such a code already' },
   already_owned: { kind: 'conflict', title: 'The player owns this already' },
   level_out_of_order: { kind: 'conflict', title: 'The level before this one is missing' },
   requirement_missing: { kind: 'conflict', title: 'Something that this needs is missing' },

@@ -4,11 +4,9 @@ import { namedRow } from '../../src/audit/report.js';
 import { type Snapshot, snapshotOn } from '../../src/audit/snapshot.store.js';
 import { idOf } from '../../src/kernel/id.js';
 import { TEST_DATABASES, testConfiguration } from '../support/databases.js';
-
 import { BONUS_PLANTS } from './bonus-plants.js';
-
+import { COUPON_PLANTS } from './coupon-plants.js';
 import { DRAW_PLANTS } from './draw-plants.js';
-
 import { type LooseCopy, looseCopy, writerAt } from './loose-copy.js';
 import { ORDER_PLANTS } from './order-plants.js';
 import { ENTRY_CHANGES, PLANTS } from './plants.js';

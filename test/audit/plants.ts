@@ -16,6 +16,7 @@ export interface Plant {
     | 'catalog'
     | 'title'
     | 'notification'
+    | 'redemption'
     | null;
 }
 

@@ -5,7 +5,7 @@ import { giveFree, orderOf, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
 import { drawnOrders } from './drawn-orders.js';
 import { promotedPayments } from './promoted-payments.js';
-
+import { redeemedCoupons } from './redeemed-coupons.js';
 import { refundedOrders } from './refunded-orders.js';
 import { soldOrders } from './sold-orders.js';
 
@@ -60,7 +60,11 @@ async function lived(service: ServiceInTest): Promise<Record<string, Buffer>> {
   await expected(201, tester.send('/orders', orderOf('potion', 5)));
 
   const refunded = await refundedPlayer(service);
-  const orderFacts = { ...(await refundedOrders(service)), ...(await drawnOrders(service)) };
+  const orderFacts = {
+    ...(await refundedOrders(service)),
+    ...(await drawnOrders(service)),
+    ...(await redeemedCoupons(service)),
+  };
   const soldFacts = await soldOrders(service);
   const bonusFacts = await promotedPayments(service);
 

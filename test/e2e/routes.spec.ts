@@ -21,6 +21,7 @@ const POLICIES = {
   game: ['POST /v1/sessions'],
   'game-or-player': ['GET /v1/catalog', 'GET /v1/draws/tables/:version/:draw'],
   player: [
+    'POST /v1/coupons/redemptions',
     'GET /v1/draws',
     'GET /v1/draws/seed',
     'POST /v1/draws/seed',

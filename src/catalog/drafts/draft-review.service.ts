@@ -27,7 +27,7 @@ export interface RebaseWish {
   readonly onto: string;
 }
 
-/** Shows what a draft changes and what is wrong with it, and brings it onto what others published. */
+/** Shows what a draft changes and what is wrong, and brings it onto what others published. */
 @Injectable()
 export class DraftReview {
   constructor(

@@ -21,15 +21,9 @@ import { ListQuery, strictQuery } from '../../platform/http/list-query.js';
 import { CatalogBody } from '../catalog-body.dto.js';
 import { DraftPublishing } from './draft-publishing.service.js';
 import { DraftReview } from './draft-review.service.js';
-import {
-  ApproveBody,
-  CancelBody,
-  momentOfText,
-  NewDraftBody,
-  PublishBody,
-  RebaseBody,
-} from './drafts.dto.js';
+import { ApproveBody, CancelBody, NewDraftBody, PublishBody, RebaseBody } from './drafts.dto.js';
 import { DOCUMENT_BYTES_MAX, DOCUMENT_KEYS_MAX, DraftsService } from './drafts.service.js';
+import { momentOfText } from './moment-text.js';
 import { documentOf } from './request-document.js';
 import { revisionTag } from './revision-tag.js';
 

@@ -8,6 +8,7 @@ import {
   IsShortText,
 } from '../../platform/http/fields.js';
 import { type Document, isMap, member } from './document.js';
+import { momentOfText } from './moment-text.js';
 
 const POINTER_LENGTH_MAX = 1_000;
 const REFERENCE_LENGTH_MAX = 64;
@@ -72,18 +73,6 @@ function IsMoment(): PropertyDecorator {
       validator: { validate: (value: unknown) => momentOfText(value) !== null },
     });
   };
-}
-
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
-
-/** Milliseconds since 1970 UTC; null for what is no time, such as 30 February. */
-export function momentOfText(text: unknown): number | null {
-  if (typeof text !== 'string' || !MOMENT.test(text)) return null;
-  const moment = Date.parse(text);
-  const day = text.slice(0, 10);
-  const isDay = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(moment) || Number.isNaN(isDay.getTime())) return null;
-  return isDay.toISOString().startsWith(day) ? moment : null;
 }
 
 export class NewDraftBody {

@@ -48,7 +48,7 @@ export function stateOf(
 
 /**
  * Which of the coming publications lose their ground when `version` sells before them: each stands
- * on the version that sells just before it, so that nobody undoes unseen what another one published.
+ * on the version that sells just before it, so that nobody undoes unseen what another published.
  * `coming` is in the order in which they take effect.
  */
 export function groundless<Coming extends Publication>(

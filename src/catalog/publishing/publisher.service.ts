@@ -147,7 +147,7 @@ export class Publisher {
 
   /**
    * When a publish at once takes effect: now, but not before what was published at once elsewhere,
-   * should the clocks of two machines differ. The last to publish would otherwise not be what sells.
+   * should the clocks of two machines differ: the last to publish would else not be what sells.
    */
   async momentNow(reader: Reader, life: CatalogLife): Promise<number> {
     const earliest = this.earliest(life);

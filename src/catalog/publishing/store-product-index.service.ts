@@ -57,7 +57,7 @@ export class StoreProductIndex {
     return withRetired(catalog, retired);
   }
 
-  /** A version that was changed behind our back is told by the audit; it must not close the shop. */
+  /** The audit tells of a version that was changed behind our back; it must not close the shop. */
   async #readable(tx: Transaction, versionId: Publication['versionId']) {
     try {
       return await this.catalogs.catalog(tx, versionId);

@@ -53,7 +53,7 @@ export function modelFrom(root: SourceNode, faults: Faults): CatalogModel | null
     return null;
   }
   for (const [name, section] of root.entries) {
-    if ((SECTIONS as readonly string[]).includes(name)) continue;
+    if ((SECTIONS as readonly string[]).includes(name) || name === '$schema') continue;
     const known = SECTIONS.join(', ');
     faults.ofKey(section, 'unknown_section', `“${name}” is no section; known: ${known}.`);
   }

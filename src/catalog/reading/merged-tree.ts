@@ -13,6 +13,7 @@ export function mergedTree(files: readonly SourceNode[], faults: Faults): Source
       continue;
     }
     for (const [name, section] of file.entries) {
+      if (name === '$schema') continue; // for the editor of a JSON file
       const known = sections.get(name);
       if (known?.type === 'map' && section.type === 'map') {
         sections.set(name, { ...known, entries: united(known, section, faults) });

@@ -25,6 +25,15 @@ describe('the rate limiter', () => {
     expect(limiter.take('b').allowed).toBe(true);
   });
 
+  it('takes a count back, but never above the burst', () => {
+    const limiter = new RateLimiter({ burst: 2, perSecond: 0.001 }, () => 0);
+    limiter.take('a');
+    for (let count = 0; count < 5; count++) limiter.giveBack('a');
+    expect(limiter.take('a').remaining).toBe(1);
+    limiter.giveBack('new');
+    expect(limiter.take('new').remaining).toBe(1);
+  });
+
   it('remembers a caller that keeps calling, in bounded memory', () => {
     const limiter = new RateLimiter({ burst: 1_000, perSecond: 0.001 }, () => 0, 10);
     for (let index = 0; index < 500; index++) {

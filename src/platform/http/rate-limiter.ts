@@ -43,6 +43,12 @@ export class RateLimiter {
     return this.#allowance(bucket, allowed);
   }
 
+  /** Takes back a count, of what turned out not to be what is limited. */
+  giveBack(caller: string): void {
+    const bucket = this.#bucketOf(caller);
+    bucket.tokens = Math.min(this.limit.burst, bucket.tokens + 1);
+  }
+
   /** How many callers are remembered; never more than twice the bound. */
   get size(): number {
     return this.#young.size + this.#old.size;
