@@ -24,6 +24,8 @@ export function commandLine(connect: Dependencies['connect']) {
   };
 }
 
+export type WorkFolder = ReturnType<typeof workFolder>;
+
 /** A folder of its own, with folders of files in it; `remove` takes it away. */
 export function workFolder() {
   const root = mkdtempSync(join(tmpdir(), 'gemtill-command-'));
