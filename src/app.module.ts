@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
 import { OperatorAuthenticator } from './admin/operator-authenticator.js';
 import { CatalogModule } from './catalog/catalog.module.js';
+import { RehearsalModule } from './catalog/rehearsal/rehearsal.module.js';
 import { CouponsModule } from './coupons/coupons.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { DrawsModule } from './draws/draws.module.js';
@@ -54,6 +55,7 @@ export class AppModule {
         HttpModule.of(configuration),
         AuthenticationModule,
         CatalogModule,
+        RehearsalModule,
         ShopModule,
         LedgerModule,
         EventsModule,

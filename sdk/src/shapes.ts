@@ -32,6 +32,34 @@ export interface Product {
   readonly stores: Readonly<Record<string, string | undefined>>;
   readonly grants: Readonly<Record<string, number>>;
   readonly referencePrice: Money;
+  /** Free gems that come with it now. */
+  readonly bonus?: readonly {
+    readonly promotion: string;
+    readonly name: string;
+    /** `first_top_up`: only with the player's first payment. */
+    readonly kind: 'first_top_up' | 'bonus';
+    readonly gives: Readonly<Record<string, number>>;
+    readonly endsAt: string | null;
+  }[];
+}
+
+/** A draw with all its odds, to be shown before the player pays. */
+export interface Draw {
+  readonly key: string;
+  readonly name: string;
+  /** SHA-256 of the published table: each draw that was played names the one it used. */
+  readonly tableHash: string;
+  readonly entries: readonly {
+    readonly key: string;
+    readonly weight: number;
+    readonly probability: { readonly numerator: number; readonly denominator: number };
+    /** Such as `12.5%`. */
+    readonly percent: string;
+    readonly grants: Offer['grants'];
+    readonly gives: Readonly<Record<string, number>>;
+  }[];
+  /** After so many draws in a row without one of these entries, the next is among them. */
+  readonly pity: { readonly after: number; readonly entries: readonly string[] } | null;
 }
 
 /** An item or bundle at a price in gems, as this player sees it now. */
@@ -45,7 +73,27 @@ export interface Offer {
     readonly quantity: number;
     readonly level?: number | null;
   }[];
+  /** What it costs without the sale; null: no sale makes it cheaper. */
+  readonly listPrice?: Price | null;
+  readonly sale?: {
+    readonly key: string;
+    readonly name: string;
+    readonly endsAt: string | null;
+  } | null;
+  /** What each level costs that the offer sells; `price` is that of the player's next one. */
+  readonly levelPrices?: readonly number[] | null;
+  /** Virtual currencies that one unit gives besides. */
+  readonly gives?: Readonly<Record<string, number>>;
+  readonly draw?: Draw | null;
+  /** Items that the player must hold to buy it. */
+  readonly requires?: readonly string[];
   readonly limit?: unknown;
+  readonly limitPerPeriod?: {
+    readonly period: 'day' | 'week' | 'month';
+    readonly count: number;
+  } | null;
+  /** How many units are sold to all players together. */
+  readonly stock?: number | null;
   readonly endsAt?: string | null;
 }
 
@@ -61,6 +109,7 @@ export interface Item {
 export interface Catalog {
   readonly version: string;
   readonly nextChangeAt: string | null;
+  readonly currencies?: readonly { readonly code: string; readonly name: string }[];
   readonly products: readonly Product[];
   readonly offers: readonly Offer[];
   readonly items: readonly Item[];

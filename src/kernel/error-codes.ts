@@ -126,6 +126,7 @@ export const ERROR_CODES = define({
   draft_not_open: { kind: 'conflict', title: 'The draft is scheduled, published or discarded' },
   draft_not_scheduled: { kind: 'conflict', title: 'The draft has no publish that lies ahead' },
   rebase_conflict: { kind: 'conflict', title: 'The draft and the catalog changed the same places' },
+  rehearsal_too_long: { kind: 'conflict', title: 'There is too much history for one rehearsal' },
   precondition_failed: { kind: 'precondition_failed', title: 'It was changed since you read it' },
   precondition_required: {
     kind: 'precondition_required',

@@ -13,7 +13,14 @@ import { ENTRY_CHANGES, PLANTS } from './plants.js';
 import { SOLD_PLANTS } from './sold-plants.js';
 import { type SoundBooks, soundBooks } from './sound-books.js';
 
-const ALL_PLANTS = [...PLANTS, ...ORDER_PLANTS, ...SOLD_PLANTS, ...BONUS_PLANTS, ...DRAW_PLANTS];
+const ALL_PLANTS = [
+  ...PLANTS,
+  ...ORDER_PLANTS,
+  ...SOLD_PLANTS,
+  ...BONUS_PLANTS,
+  ...DRAW_PLANTS,
+  ...COUPON_PLANTS,
+];
 const WITHOUT_KEYS = CHECKS.filter((check) => check.id !== 'C4');
 const broken = (findings: readonly Finding[]) =>
   findings.filter((one) => one.violations > 0 || one.failure !== null);

@@ -2,7 +2,9 @@ import { CatalogService } from '../../src/catalog/catalog.service.js';
 import { contentOf } from '../../src/catalog/catalog-content.js';
 import type { CatalogModel, Promotion } from '../../src/catalog/model.js';
 import { amount } from '../../src/kernel/amount.js';
-import { idBytes } from '../../src/kernel/id.js';
+import { idBytes, idOfUuid } from '../../src/kernel/id.js';
+import { UsageRequestStore } from '../../src/payments/usage/usage-request.store.js';
+import { Database } from '../../src/platform/database/database.js';
 import { TitlesService } from '../../src/titles/titles.service.js';
 import { promotionWith } from '../support/catalog-things.js';
 import { TEST_DATABASES } from '../support/databases.js';
@@ -66,6 +68,13 @@ describe.each(TEST_DATABASES)('promotions of the whole service, on $name', (data
     expect(body.wallet.balances.GEM.expiring).toHaveLength(1);
     expect(await check(player, 500)).toEqual({ allowed: true, reason: null, bonus: [] });
     expect((await check(player, 100)).bonus).toEqual([bonus[0]]);
+
+    // Stores are told how what was paid for was used: the bonus is not.
+    const { reader } = service.app.get(Database, { strict: false });
+    const usage = service.app.get(UsageRequestStore, { strict: false });
+    const playerId = idOfUuid('player', player.accountToken)!;
+    const lots = await usage.lotsOf(reader, playerId, body.payment.id);
+    expect(lots).toEqual([expect.objectContaining({ original: 100, credited: 100, priced: true })]);
 
     await service.control.refund(id, { percentage: 50 });
     await service.heed();

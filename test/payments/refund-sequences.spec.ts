@@ -87,13 +87,13 @@ describe.each(TEST_DATABASES)('the sequences through the till on $name', (databa
   afterAll(() => house?.close());
 
   it('end as they were computed by hand, with all players at once', async () => {
-    // Sweeping is for all players: who must not be swept has come to an end before.
+    // Sweeping is for all players: who must not be swept has come to an end before. Days first: what
+    // is still to be told to a store must not grow old.
     const sweeps = ({ steps }: Sequence) => steps.some((step) => step.do === 'sweep');
-    const ends = new Map<Sequence, End>();
     const days = ({ steps }: Sequence) => steps.filter((step) => step.do === 'wait').length >= 24;
-    const waves = [0, 1, 2].map((nth) =>
-      SEQUENCES.filter((one) => nth === (sweeps(one) ? (days(one) ? 2 : 1) : 0)),
-    );
+    const waveOf = (one: Sequence) => (days(one) ? 0 : 2) + (sweeps(one) ? 1 : 0);
+    const ends = new Map<Sequence, End>();
+    const waves = [0, 1, 2, 3].map((nth) => SEQUENCES.filter((one) => waveOf(one) === nth));
     for (const wave of waves) {
       const seats = await Promise.all(wave.map((sequence) => seated(house, sequence)));
       let playing = seats;
@@ -109,8 +109,6 @@ describe.each(TEST_DATABASES)('the sequences through the till on $name', (databa
   }, 60_000);
 
   it('leave books in which the audit finds nothing', async () => {
-    // The waves took days: what nobody swept meanwhile would count as forgotten.
-    await house.sweep();
     const findings = await house.audit();
     expect(findings.length).toBeGreaterThan(30);
     const broken = findings.filter((one) => one.violations > 0 || one.failure !== null);

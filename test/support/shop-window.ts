@@ -10,6 +10,7 @@ export interface CatalogDocument {
   items: Fields;
   offers: Fields;
   products: Fields;
+  currencies?: Fields;
   audiences?: Fields;
   sales?: Fields;
   promotions?: Fields;

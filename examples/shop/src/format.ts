@@ -17,6 +17,31 @@ export function money({ currency, micros }: Money): string {
   return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(micros / 1_000_000);
 }
 
+const decimal = new Intl.NumberFormat(locale).formatToParts(1.5)[1]?.value ?? '.';
+
+/** The server's text of a share, such as `12.5%`, with the player's decimal mark. */
+export const percent = (text: string): string => text.replace('.', decimal);
+
+const units = (['day', 'hour', 'minute', 'second'] as const).map((unit) => ({
+  size: { day: 86_400, hour: 3_600, minute: 60, second: 1 }[unit],
+  text: new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }),
+}));
+
+/** How long something lasts, in its two largest units: `2 days 3 hr`. */
+export function duration(milliseconds: number): string {
+  let seconds = Math.ceil(milliseconds / 1000);
+  const first = Math.max(
+    units.findIndex(({ size }) => seconds >= size),
+    0,
+  );
+  const parts = units.slice(first, first + 2).map(({ size, text }) => {
+    const count = Math.floor(seconds / size);
+    seconds -= count * size;
+    return count > 0 ? text.format(count) : '';
+  });
+  return parts.filter(Boolean).join(' ');
+}
+
 /** Ids are long; the end tells them apart. */
 export function shortId(id: string): string {
   const cut = id.lastIndexOf('_');

@@ -25,6 +25,7 @@ import { language, words } from './words/words.js';
 
 const SOON_MS = 4_000;
 const CALM_MS = 15_000;
+const SLEPT_MS = 30_000;
 
 /** Lets the app die between the payment and the claim, as phones do. */
 async function closeIfWished(): Promise<void> {
@@ -51,8 +52,15 @@ function focusPacks(): void {
 
 /** Asks again while something waits, and as soon as the app is in front or online. */
 function keepCurrent(store: Store, refresh: Refresh): void {
+  let hiddenSince = 0;
   const resume = async () => {
-    if (document.hidden) return;
+    if (document.hidden) {
+      hiddenSince ||= Date.now();
+      return;
+    }
+    // The device may have slept, and its clock may have been set.
+    if (hiddenSince && Date.now() - hiddenSince > SLEPT_MS) await readSettings();
+    hiddenSince = 0;
     if (store.current.phase !== 'open') await refresh.open();
     else await refresh.resume();
   };

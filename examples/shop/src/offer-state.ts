@@ -9,7 +9,8 @@ export type OfferState =
   | { readonly kind: 'top_level' }
   | { readonly kind: 'needs_level'; readonly level: number }
   | { readonly kind: 'limit_reached' }
-  | { readonly kind: 'part_owned'; readonly name: string };
+  | { readonly kind: 'part_owned'; readonly name: string }
+  | { readonly kind: 'needs_item'; readonly name: string };
 
 export interface OfferLevels {
   readonly have: number;
@@ -37,11 +38,18 @@ export function levelsOf(state: ShopState, offer: Offer): OfferLevels | null {
 /** Checks in the order in which the server refuses; the first that holds names the state. */
 export function offerState(state: ShopState, offer: Offer): OfferState {
   return (
+    requirement(state, offer) ??
     ownership(state, offer) ??
     (typeof offer.limit === 'number' && (state.bought[offer.key] ?? 0) >= offer.limit
       ? { kind: 'limit_reached' }
       : affordable(state, offer))
   );
+}
+
+function requirement(state: ShopState, { requires = [] }: Offer): OfferState | null {
+  const missing = requires.find((sku) => !owned(state, sku));
+  if (missing === undefined) return null;
+  return { kind: 'needs_item', name: itemOf(state, missing)?.name ?? missing };
 }
 
 function ownership(state: ShopState, offer: Offer): OfferState | null {

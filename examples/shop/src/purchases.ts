@@ -1,6 +1,7 @@
 import type { Client } from '../../../sdk/src/client.js';
 import type { BuyResult, ConsumeResult, Failure } from '../../../sdk/src/results.js';
-import type { Offer } from '../../../sdk/src/shapes.js';
+import type { Offer, Price } from '../../../sdk/src/shapes.js';
+import { amountText, giftText } from './coins.js';
 import * as format from './format.js';
 import { levelsOf, mainItem } from './offer-state.js';
 import type { Refresh } from './refresh.js';
@@ -12,6 +13,11 @@ export interface Purchases {
   buy(offer: Offer): Promise<void>;
   use(item: Pick<ShopItem, 'sku' | 'name'>): Promise<void>;
   wear(sku: string | null): void;
+}
+
+/** What an order of a draw answers besides. */
+interface BuyAnswer {
+  readonly draws?: readonly { readonly entry: string }[];
 }
 
 interface Parts {
@@ -35,24 +41,35 @@ export function failureNotice(failure: Failure): Notice {
 }
 
 export function createPurchases({ client, store, refresh, notices, showPacks }: Parts): Purchases {
-  const notEnough = (missing: number): Notice => ({
-    tone: 'info',
-    text: words.notEnough(format.gems(missing)),
-    action: { label: words.seePacks, run: showPacks },
-  });
+  function notEnough(offer: Offer, missing: number): Notice {
+    const { currency } = offer.price;
+    if (currency !== 'GEM') {
+      const text = words.notEnoughOf(amountText(store.current, currency, missing));
+      return { tone: 'info', text };
+    }
+    const text = words.notEnough(format.gems(missing));
+    return { tone: 'info', text, action: { label: words.seePacks, run: showPacks } };
+  }
 
   function noticeOf(offer: Offer, result: BuyResult): Notice {
-    if (result.status === 'completed') return boughtNotice(offer);
+    if (result.status === 'completed') return boughtNotice(offer, result as BuyAnswer);
     if (result.status === 'insufficient_balance')
-      return notEnough(result.problem.missing?.amount ?? 0);
-    const known = refusalText(offer.name, result);
+      return notEnough(offer, result.problem.missing?.amount ?? 0);
+    const known = refusalText(offer.name, result, (price) =>
+      amountText(store.current, price.currency, price.amount),
+    );
     if (known) return known;
     // A 409 of a newer server has a status that this page does not know, and a problem.
     if ('problem' in result) return failureNotice({ status: 'refused', problem: result.problem });
     return failureNotice(result as Failure);
   }
 
-  function boughtNotice(offer: Offer): Notice {
+  function boughtNotice(offer: Offer, { draws = [] }: BuyAnswer): Notice {
+    const drawn = offer.draw?.entries.find(({ key }) => key === draws[0]?.entry);
+    if (drawn) {
+      const list = giftText(store.current, drawn.grants, drawn.gives);
+      return { tone: 'good', text: words.drew(list) };
+    }
     const levels = levelsOf(store.current, offer);
     const item = mainItem(store.current, offer);
     const text =
@@ -65,7 +82,7 @@ export function createPurchases({ client, store, refresh, notices, showPacks }: 
       const have = store.current.wallet?.balances[offer.price.currency]?.total ?? 0;
       // Known to be too little: a question that can only be refused is not asked.
       if (have < offer.price.amount) {
-        notices.show(notEnough(offer.price.amount - have));
+        notices.show(notEnough(offer, offer.price.amount - have));
         return;
       }
       await whileBusy(store, offer.key, async () => {
@@ -89,12 +106,16 @@ export function createPurchases({ client, store, refresh, notices, showPacks }: 
 }
 
 /** The refusals that a shop knows by name; undefined for every other result. */
-function refusalText(name: string, result: BuyResult): Notice | undefined {
+function refusalText(
+  name: string,
+  result: BuyResult,
+  priceText: (price: Price) => string,
+): Notice | undefined {
   const info = (text: string): Notice => ({ tone: 'info', text });
   switch (result.status) {
     case 'price_changed': {
-      const price = format.gems(result.problem.currentPrice?.amount ?? 0);
-      return info(words.priceChanged(name, price));
+      const price = result.problem.currentPrice;
+      return info(words.priceChanged(name, price ? priceText(price) : '?'));
     }
     case 'offer_unavailable':
     case 'no_catalog':

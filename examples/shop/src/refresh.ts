@@ -1,6 +1,7 @@
 import type { Client } from '../../../sdk/src/client.js';
 import type { Failure } from '../../../sdk/src/results.js';
 import type { Order } from '../../../sdk/src/shapes.js';
+import { createFlip } from './flip.js';
 import type { SimulatorDesk } from './simulator-desk.js';
 import type { Phase, ShopCatalog, Store } from './state.js';
 
@@ -18,24 +19,21 @@ export interface Refresh {
 const OUT = /^(offline|timeout|unavailable)$/;
 
 export function createRefresh(client: Client, store: Store, desk: SimulatorDesk): Refresh {
-  let catalogTimer = 0;
+  const flip = createFlip(() => catalog());
 
   function heard(failure: Failure | { status: 'ok' | 'flushed' | 'signed_in' }): void {
     const connected = !OUT.test(failure.status);
     if (connected !== store.current.connected) store.change({ connected });
   }
 
-  async function catalog(): Promise<Failure | undefined> {
-    const answer = await client.catalog.get({ fresh: true });
+  /** Fresh, or at most a minute old: so a publish that nobody announced is seen as well. */
+  async function catalog(fresh = true): Promise<Failure | undefined> {
+    const answer = await client.catalog.get({ fresh });
     if (answer.status !== 'ok') return answer;
     heard(answer.stale ? { status: 'offline' } : answer);
     const shown = answer.catalog as ShopCatalog;
     store.change({ catalog: shown });
-    const wait = Date.parse(shown.nextChangeAt ?? '') - Date.now();
-    clearTimeout(catalogTimer);
-    // A timer longer than this would overflow and fire at once.
-    if (wait < 2 ** 31 - 1)
-      catalogTimer = window.setTimeout(catalog, Math.max(wait, 0) + 1000 * (1 + Math.random()));
+    flip.expect(shown.nextChangeAt);
   }
 
   async function player(): Promise<void> {
@@ -81,8 +79,10 @@ export function createRefresh(client: Client, store: Store, desk: SimulatorDesk)
       await catalog();
     },
     async resume() {
+      flip.look();
       const flushed = await client.flush();
       heard(flushed);
+      await catalog(false);
       await player();
     },
   };

@@ -14,6 +14,7 @@ export type ShopItem = Item & {
   readonly levels?: number;
   readonly stack?: number | null;
   readonly parts?: readonly { readonly sku: string; readonly quantity: number }[];
+  readonly gives?: Readonly<Record<string, number>>;
 };
 export type ShopProduct = Product & { readonly name?: string };
 export interface ShopCatalog extends Catalog {

@@ -12,6 +12,17 @@ export const gem = `
   <path d="M78 12l2.5 6 6 2.5-6 2.5-2.5 6-2.5-6-6-2.5 6-2.500z" fill="#fff"/>
 </symbol>`;
 
+/** What is only earned. */
+export const coin = `
+<symbol id="art-coin" viewBox="0 0 100 100">
+  <circle cx="50" cy="52" r="42" fill="#b87a00"/>
+  <circle cx="50" cy="48" r="42" fill="#ffc83d"/>
+  <circle cx="50" cy="48" r="32" fill="none" stroke="#d99400" stroke-width="5"/>
+  <path d="M50 28l6 13 14 2-10 10 2 14-12-7-12 7 2-14-10-10 14-2z" fill="#fff3c4"/>
+  <path d="M20 36c5-12 14-19 26-21" fill="none" stroke="#fff" stroke-width="5"
+    stroke-linecap="round" opacity=".7"/>
+</symbol>`;
+
 const at = (x: number, y: number, size: number, turn = 0) =>
   `<use href="#art-gem" x="${x}" y="${y}" width="${size}" height="${size}"
     transform="rotate(${turn} ${x + size / 2} ${y + size / 2})"/>`;

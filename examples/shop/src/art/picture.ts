@@ -1,5 +1,5 @@
 import type { ItemKind } from '../../../../sdk/src/shapes.js';
-import { gem, gemPacks } from './gem.js';
+import { coin, gem, gemPacks } from './gem.js';
 import { heroArt, heroes } from './hero.js';
 import { things } from './things.js';
 
@@ -8,7 +8,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 /** Puts the drawings into the page once; every picture then only refers to them. */
 export function mountArt(parent: HTMLElement): void {
   const sheet = svgElement('svg', { class: 'art-sheet', 'aria-hidden': 'true' });
-  sheet.innerHTML = gem + heroes + gemPacks + things;
+  sheet.innerHTML = gem + coin + heroes + gemPacks + things;
   parent.prepend(sheet);
 }
 

@@ -1,7 +1,7 @@
 import { picture } from '../art/picture.js';
 import { element, say } from '../element.js';
 import * as format from '../format.js';
-import { gemBalance, type Store } from '../state.js';
+import { gemBalance, type ShopState, type Store } from '../state.js';
 import { words } from '../words/words.js';
 import { prefersStill } from './flying-gems.js';
 
@@ -27,13 +27,16 @@ export function showHeader(header: HTMLElement, store: Store): Element {
       debtRow,
     ),
   );
+  const coins = element('ul', { class: 'coins', 'data-testid': 'coins' });
   header.append(
     element('div', { class: 'brand' }, picture('hero-plain'), element('h1', {}, words.game)),
+    coins,
     details,
   );
   closeOutside(details);
   const count = createCounter(amount);
   store.watch((state) => {
+    showCoins(coins, state);
     const balance = gemBalance(state);
     details.classList.toggle('skeleton', !balance);
     if (!balance) return;
@@ -45,6 +48,23 @@ export function showHeader(header: HTMLElement, store: Store): Element {
     debtRow.hidden = balance.debt === 0;
   });
   return details;
+}
+
+/** What the player has of other currencies than gems. */
+function showCoins(list: HTMLElement, state: ShopState): void {
+  const others = (state.catalog?.currencies ?? []).filter(({ code }) => code !== 'GEM');
+  list.hidden = others.length === 0;
+  const shown = others.map(({ code, name }) => {
+    return [`${name}: `, format.gems(state.wallet?.balances[code]?.total ?? 0)] as const;
+  });
+  const key = shown.join();
+  if (list.dataset.shown === key) return;
+  list.dataset.shown = key;
+  list.replaceChildren(
+    ...shown.map(([name, amount]) =>
+      element('li', {}, picture('art-coin'), element('span', { class: 'unseen' }, name), amount),
+    ),
+  );
 }
 
 function closeOutside(details: HTMLDetailsElement): void {

@@ -1,7 +1,8 @@
 import { packArt, picture, redraw } from '../art/picture.js';
+import { giftText } from '../coins.js';
 import { element, keepInOrder, say } from '../element.js';
 import * as format from '../format.js';
-import type { ShopProduct, Store } from '../state.js';
+import type { ShopProduct, ShopState, Store } from '../state.js';
 import { words } from '../words/words.js';
 
 /** What the store sells for real money. */
@@ -10,14 +11,18 @@ export function showPacks(
   store: Store,
   topUp: (product: ShopProduct, from: Element) => void,
 ): void {
-  const cards = new Map<string, { card: HTMLElement; update: (product: ShopProduct) => void }>();
-  store.watch(({ catalog, busy }) => {
+  const cards = new Map<
+    string,
+    { card: HTMLElement; update: (product: ShopProduct, state: ShopState) => void }
+  >();
+  store.watch((state) => {
+    const { catalog, busy } = state;
     if (!catalog) return;
     const packs = [...catalog.products].sort((left, right) => gemsIn(left) - gemsIn(right));
     const shown = packs.map((product, index) => {
       const known = cards.get(product.key) ?? packCard(topUp);
       cards.set(product.key, known);
-      known.update(product);
+      known.update(product, state);
       known.card.classList.toggle('largest', packs.length > 1 && index === packs.length - 1);
       known.card.classList.toggle('busy', busy.has(product.key));
       return known.card;
@@ -29,11 +34,20 @@ export function showPacks(
 
 const gemsIn = ({ grants }: ShopProduct) => grants.GEM ?? 0;
 
+function bonusText({ bonus = [] }: ShopProduct, state: ShopState): string {
+  const lines = bonus.map(({ kind, gives }) => {
+    const gifts = giftText(state, [], gives);
+    return kind === 'first_top_up' ? words.firstBonus(gifts) : words.bonus(gifts);
+  });
+  return lines.join('\n');
+}
+
 function packCard(topUp: (product: ShopProduct, from: Element) => void) {
   let product: ShopProduct | undefined;
   const art = picture('art-handful');
   const name = element('h3');
   const amount = element('p', { class: 'pack-amount' });
+  const bonus = element('p', { class: 'pack-bonus', 'data-testid': 'bonus' });
   const price = element('span');
   const button = element(
     'button',
@@ -44,16 +58,18 @@ function packCard(topUp: (product: ShopProduct, from: Element) => void) {
     },
     price,
   );
-  const card = element('li', { class: 'pack' }, art, amount, name, button);
+  const card = element('li', { class: 'pack' }, art, amount, bonus, name, button);
   return {
     card,
-    update(next: ShopProduct) {
+    update(next: ShopProduct, state: ShopState) {
       product = next;
       redraw(art, packArt(gemsIn(next)));
       const title = next.name ?? next.key;
       const cost = next.referencePrice ? format.money(next.referencePrice) : words.pay;
       say(name, title);
       say(price, cost);
+      say(bonus, bonusText(next, state));
+      bonus.hidden = bonus.textContent === '';
       if (!amount.firstChild) amount.append(picture('art-gem'), element('strong'));
       say(amount.lastElementChild as HTMLElement, format.gems(gemsIn(next)));
       button.setAttribute('aria-label', words.buyPack(title, cost));

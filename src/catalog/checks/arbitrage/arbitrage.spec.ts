@@ -1,6 +1,6 @@
 import { seededRandom, seedFromEnvironment } from '../../../../test/support/random.js';
+import { RandomEconomy, START } from '../../../../test/support/random-economy.js';
 import { publishedCatalog } from '../../published-catalog.js';
-import { RandomEconomy, START } from '../testing/random-economy.js';
 import { checkArbitrage } from './arbitrage.js';
 
 const SEED = seedFromEnvironment();

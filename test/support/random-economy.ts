@@ -1,13 +1,6 @@
-import {
-  drawWith,
-  GEM,
-  itemWith,
-  modelWith,
-  offerWith,
-  saleWith,
-} from '../../../../test/support/catalog-things.js';
-import { amount } from '../../../kernel/amount.js';
-import type { CatalogModel, Draw, Item, Offer, Sale } from '../../model.js';
+import type { CatalogModel, Draw, Item, Offer, Sale } from '../../src/catalog/model.js';
+import { amount } from '../../src/kernel/amount.js';
+import { drawWith, GEM, itemWith, modelWith, offerWith, saleWith } from './catalog-things.js';
 
 /**
  * Catalogs that are clean by construction. Each part of the world (a stretch of time, one side of
