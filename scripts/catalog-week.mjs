@@ -37,11 +37,11 @@ async function monday(team, tell) {
   heading(tell, 'Monday: a draft');
   const { id } = await team.liveops.post('/catalog/drafts', { name: 'Black Friday' });
   const mistakes = {
-    currencies: { GOLD: { name: { en: 'Gold', de: 'Gold', ja: 'ゴールド' }, kind: 'soft' } },
+    currencies: { SHELL: { ...named('Shells'), kind: 'soft' } },
     offers: {
       dragon: { price: { amount: 240 } },
-      'gold-pouch': exchange('Pouch of gold', { GEM: 10 }, { GOLD: 1_000 }),
-      'gem-handful': exchange('Handful of gems', { GOLD: 500 }, { GEM: 20 }),
+      'shell-pouch': exchange('Pouch of shells', { GEM: 10 }, { SHELL: 1_000 }),
+      'gem-handful': exchange('Handful of gems', { SHELL: 500 }, { GEM: 20 }),
       'potion-crate': {
         ...named('Crate of potions'),
         price: { currency: 'GEM', amount: 900 },
@@ -90,9 +90,9 @@ async function tuesday(team, draft, tell) {
 async function wednesday(team, draft, { tell, friday }) {
   heading(tell, 'Wednesday: mended, and seen as it will be');
   const mended = {
-    currencies: { GOLD: null },
+    currencies: { SHELL: null },
     offers: {
-      'gold-pouch': null,
+      'shell-pouch': null,
       'gem-handful': null,
       'potion-crate': { price: { amount: 400 } },
     },

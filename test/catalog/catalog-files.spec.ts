@@ -111,7 +111,7 @@ audiences:
       'a.yaml': 'currencies: { GEM: { name: { en: Gems }, kind: premium } }',
     });
     expect(await run('import', small, '--to', path)).toBe(0);
-    expect(readdirSync(path)).toEqual(['currencies.yaml']);
+    expect(readdirSync(path)).toEqual(['catalog.schema.json', 'currencies.yaml']);
   });
 
   it.each([
