@@ -1,15 +1,12 @@
 import { generatedCatalog } from '../../test/support/generated-catalogs.js';
 import { seededRandom, seedFromEnvironment } from '../../test/support/random.js';
-import { contentToPublish, reusedStoreIds, storeProductsOf, withArchived } from './archive.js';
+import { contentToPublish, withArchived } from './archive.js';
 import { type CatalogContent, contentOf, modelOf, readCatalogJson } from './catalog-content.js';
 import type { CatalogModel } from './model.js';
-import { publishedCatalog } from './published-catalog.js';
 import { faultLine } from './reading/fault.js';
 
 const seed = seedFromEnvironment();
-const NONE = new Map<string, string>();
 const KEPT = ['products', 'items', 'offers', 'coupons', 'draws'] as const;
-const VERSION = 'catalog_01h455vb4pex5vsknk084sn02q';
 
 const NAME = { name: { en: 'X' } };
 const BEFORE = {
@@ -87,7 +84,7 @@ describe('what a new catalog leaves out', () => {
       offers: {},
       sales: {},
     }).model;
-    const { content, faults } = contentToPublish(turned, current, NONE);
+    const { content, faults } = contentToPublish(turned, current);
     expect(faults.map(faultLine)).toEqual([]);
     expect(content?.model.offers.get('blade')?.levelPrices).toHaveLength(9);
     expect(content?.model.items.get('potion')).toMatchObject({ kind: 'upgrade', archived: false });
@@ -104,7 +101,7 @@ describe('what a new catalog leaves out', () => {
       );
     const of = (first: number) =>
       read({ currencies: { GEM: BEFORE.currencies.GEM }, items: items(first) }).model;
-    const { faults } = contentToPublish(of(20_000), of(0), NONE);
+    const { faults } = contentToPublish(of(20_000), of(0));
     expect(faults.map(({ code }) => code)).toEqual(['too_many']);
   });
 });
@@ -112,14 +109,13 @@ describe('what a new catalog leaves out', () => {
 describe(`publishing one generated catalog after another (SEED=${seed})`, () => {
   it('keeps everything that was sold, and again changes nothing', () => {
     const random = seededRandom(seed);
-    let storeProducts: ReadonlyMap<string, string> = NONE;
     let current: CatalogModel | null = null;
     let dropped = 0;
     for (let n = 0; n < 25; n += 1) {
       const whole = generatedCatalog(random).model;
       const next = (n % 2 && part(whole, () => random() < 0.8)) || whole;
       const all = withArchived(next, current);
-      const { content, faults } = contentToPublish(next, current, storeProducts);
+      const { content, faults } = contentToPublish(next, current);
       expect(faults.map(faultLine)).toEqual([]);
       expect(content?.model).toEqual(all);
       expect(modelOf(content!.text)).toEqual(all);
@@ -132,44 +128,8 @@ describe(`publishing one generated catalog after another (SEED=${seed})`, () => 
         }
         for (const [key, thing] of next[section]) expect(all[section].get(key)).toBe(thing);
       }
-      storeProducts = storeProductsOf(all, storeProducts);
-      const { productsByStoreId } = publishedCatalog(VERSION, all, storeProducts);
-      for (const [id, key] of storeProducts) {
-        const [store, ...rest] = id.split('/') as ['apple' | 'google', string];
-        expect(productsByStoreId[store].get(rest.join('/'))?.key).toBe(key);
-      }
       current = all;
     }
     expect(dropped).toBeGreaterThan(50);
-  });
-});
-
-describe("a store's product id", () => {
-  const current = read(BEFORE).model;
-  const history = storeProductsOf(current, NONE);
-  const withProducts = (products: object) => read({ ...BEFORE, products }).model;
-  const pack = BEFORE.products.pack;
-
-  it('never moves to another product', () => {
-    const moved = withProducts({ other: { ...pack, stores: { google: 'pack' } } });
-    expect(reusedStoreIds(moved, history).map(({ pointer, code }) => [pointer, code])).toEqual([
-      ['/products/other/stores/google', 'store_id_reused'],
-    ]);
-    expect(contentToPublish(moved, current, history).content).toBeNull();
-  });
-
-  it('may be left and taken up again by its own product', () => {
-    const left = withProducts({ pack: { ...pack, stores: { apple: 'a.pack.2' } } });
-    expect(reusedStoreIds(left, history)).toEqual([]);
-    const later = storeProductsOf(left, history);
-    expect(later.size).toBe(3);
-    expect(reusedStoreIds(current, later)).toEqual([]);
-  });
-
-  it('still finds its product after the product has another one', () => {
-    const left = withProducts({ pack: { ...pack, stores: { apple: 'a.pack.2' } } });
-    const { productsByStoreId } = publishedCatalog(VERSION, left, history);
-    expect([...productsByStoreId.apple.keys()]).toEqual(['a.pack', 'a.pack.2']);
-    expect(productsByStoreId.google.get('pack')).toBe(left.products.get('pack'));
   });
 });

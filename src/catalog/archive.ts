@@ -1,14 +1,5 @@
 import { type CatalogReading, checkedContent } from './catalog-content.js';
 import type { CatalogModel } from './model.js';
-import { type Fault, inReadingOrder, NOWHERE } from './reading/fault.js';
-
-const STORES = ['apple', 'google'] as const;
-
-/**
- * Which product each id of a store was ever published for: `apple/com.example.gems` → its key.
- * Forever, since a store hands out receipts that name the id alone.
- */
-export type StoreProducts = ReadonlyMap<string, string>;
 
 /**
  * The next catalog together with everything that the current one has and it lacks: products, items,
@@ -39,49 +30,11 @@ export function withArchived(next: CatalogModel, current: CatalogModel | null): 
 }
 
 /**
- * What is published in place of `current`, or why it cannot be: an id of a store moved to another
- * product, or the catalog with all that is archived passes a limit.
+ * The same as what can be stored, or why it cannot: with all that is archived it passes a limit.
+ * That an id of a store stays with its product is told by the checks and again by the publisher.
  */
-export function contentToPublish(
-  next: CatalogModel,
-  current: CatalogModel | null,
-  storeProducts: StoreProducts,
-): CatalogReading {
-  const moved = reusedStoreIds(next, storeProducts);
-  return moved.length > 0
-    ? { content: null, faults: moved }
-    : checkedContent(withArchived(next, current));
-}
-
-/** A store's product id that another product had before: an old receipt would buy this one. */
-export function reusedStoreIds(model: CatalogModel, storeProducts: StoreProducts): Fault[] {
-  const faults: Fault[] = [];
-  for (const [id, { store, key }] of storeIds(model)) {
-    const owner = storeProducts.get(id);
-    if (owner === undefined || owner === key) continue;
-    faults.push({
-      ...NOWHERE,
-      pointer: `/products/${key}/stores/${store}`,
-      code: 'store_id_reused',
-      message: `“${owner}” had this ${store} id before, and old receipts still mean “${owner}”.`,
-    });
-  }
-  return inReadingOrder(faults);
-}
-
-/** The ids of this catalog together with those that are known already. */
-export function storeProductsOf(model: CatalogModel, known: StoreProducts): StoreProducts {
-  const all = new Map(known);
-  for (const [id, { key }] of storeIds(model)) all.set(id, key);
-  return all;
-}
-
-function* storeIds(model: CatalogModel) {
-  for (const { key, stores } of model.products.values()) {
-    for (const store of STORES) {
-      if (stores[store] !== null) yield [`${store}/${stores[store]}`, { store, key }] as const;
-    }
-  }
+export function contentToPublish(next: CatalogModel, current: CatalogModel | null): CatalogReading {
+  return checkedContent(withArchived(next, current));
 }
 
 /** All of `next`, and of `current` what it lacks, in the order of the keys. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CatalogReading, CONTENT_BYTES_MAX, readCatalogTree } from './catalog-content.js';
@@ -67,11 +68,8 @@ async function textOf(path: string, name: string, faults: Faults): Promise<strin
     faults.at(place, '', 'too_large', 'The file has more than 1 MB: split it.');
     return null;
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    faults.at(place, '', 'syntax', 'The file is not UTF-8.');
-    return null;
-  }
+  const bytes = await readFile(path);
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes); // without a byte order mark
+  faults.at(place, '', 'syntax', 'The file is not UTF-8.');
+  return null;
 }

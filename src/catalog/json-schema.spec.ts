@@ -77,7 +77,7 @@ describe('the JSON Schema of the format', () => {
     expect(fixed).toBeGreaterThan(45);
   });
 
-  it.each(['currencies', 'items', 'offers', 'products', 'sales', 'draws', 'promotions'])(
+  it.each('audiences coupons currencies draws items offers products promotions sales'.split(' '))(
     'takes %s.yaml of the sample catalog, which names it for editors',
     (name) => {
       const text = readFileSync(join(SAMPLE, `${name}.yaml`), 'utf8');
@@ -98,7 +98,7 @@ describe('the JSON Schema of the format', () => {
     const random = seededRandom(seed);
     let sound = 0;
     let refused = 0;
-    for (let n = 0; n < 150; n += 1) {
+    for (let n = 0; n < 80; n += 1) {
       const whole = generatedDocument(random);
       const document = n % 5 === 0 ? whole : mutatedDocument(whole, random);
       const errors = errorsOf(document);
@@ -109,8 +109,8 @@ describe('the JSON Schema of the format', () => {
       expect(errors).toEqual([]);
       sound += 1;
     }
-    expect(sound).toBeGreaterThan(25);
-    expect(refused).toBeGreaterThan(60);
+    expect(sound).toBeGreaterThan(12);
+    expect(refused).toBeGreaterThan(25);
   });
 
   it.each<[pointer: string, value: unknown]>([

@@ -1,33 +1,26 @@
 import type { CatalogVersionId } from '../kernel/id.js';
-import { type StoreProducts, storeProductsOf } from './archive.js';
 import { type AudienceRule, audienceRule } from './audience.js';
 import { contentHash } from './canonical-json.js';
 import { CatalogCorrupt, modelOf } from './catalog-content.js';
 import type { CatalogModel, Product, PublishedCatalog, Sale } from './model.js';
 
-const NOTHING_EARLIER: StoreProducts = new Map();
-
-/**
- * Makes the catalog that orders and top-ups look things up in. `earlier`: the ids that products had
- * in earlier versions; one that a product no longer has still finds it.
- */
+/** Makes the catalog that orders and top-ups look things up in. */
 export function publishedCatalog(
   versionId: CatalogVersionId,
   model: CatalogModel,
-  earlier: StoreProducts = NOTHING_EARLIER,
 ): PublishedCatalog {
-  const productsByStoreId = { apple: new Map<string, Product>(), google: new Map() };
-  for (const [id, key] of storeProductsOf(model, earlier)) {
-    const product = model.products.get(key);
-    const store = id.startsWith('apple/') ? 'apple' : 'google';
-    if (product) productsByStoreId[store].set(id.slice(store.length + 1), product);
+  const apple = new Map<string, Product>();
+  const google = new Map<string, Product>();
+  for (const product of model.products.values()) {
+    if (product.stores.apple !== null) apple.set(product.stores.apple, product);
+    if (product.stores.google !== null) google.set(product.stores.google, product);
   }
   const audiences = new Map<string, AudienceRule>();
   for (const { key, expression } of model.audiences.values()) {
     audiences.set(key, audienceRule(expression));
   }
   const salesByOffer = salesOf(model);
-  return { versionId, model, audiences, salesByOffer, productsByStoreId };
+  return { versionId, model, audiences, salesByOffer, productsByStoreId: { apple, google } };
 }
 
 function salesOf(model: CatalogModel): Map<string, Sale[]> {
@@ -43,12 +36,13 @@ function salesOf(model: CatalogModel): Map<string, Sale[]> {
 }
 
 /** The same of a stored version; throws `CatalogCorrupt` when its hash or its content is wrong. */
-export function storedCatalog(
-  version: { readonly id: CatalogVersionId; readonly text: string; readonly hash: Buffer },
-  earlier: StoreProducts = NOTHING_EARLIER,
-): PublishedCatalog {
+export function storedCatalog(version: {
+  readonly id: CatalogVersionId;
+  readonly text: string;
+  readonly hash: Buffer;
+}): PublishedCatalog {
   if (!contentHash(version.text).equals(version.hash)) {
     throw new CatalogCorrupt('its hash is another one');
   }
-  return publishedCatalog(version.id, modelOf(version.text), earlier);
+  return publishedCatalog(version.id, modelOf(version.text));
 }

@@ -34,6 +34,7 @@ const POLICIES = {
     'GET /v1/admin/catalog/drafts/:id/diff (any role)',
     'POST /v1/admin/catalog/drafts/:id/publish (publisher)',
     'POST /v1/admin/catalog/drafts/:id/rebase (liveops, publisher)',
+    'POST /v1/admin/catalog/drafts/:id/rehearsal (liveops, publisher)',
     'GET /v1/admin/catalog/events (any role)',
     'POST /v1/admin/catalog/preview (liveops, publisher)',
     'POST /v1/admin/catalog/rollback (publisher)',

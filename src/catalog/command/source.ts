@@ -38,7 +38,7 @@ export function documentOf({ text }: CatalogContent): CatalogDocument {
 export function carriedOver(content: CatalogContent, current: CatalogDocument): CatalogContent {
   const before = readCatalogJson(current).content;
   if (before === null) return content; // of an earlier release: the server knows how to read it
-  const { content: carried, faults } = contentToPublish(content.model, before.model, new Map());
+  const { content: carried, faults } = contentToPublish(content.model, before.model);
   if (carried === null) throw new Faulty(faults);
   return carried;
 }
