@@ -34,7 +34,7 @@ function summaryOf({ counts, faults, drawn, wrong }) {
     `${number(counts.rederived)} made again with the same result,` +
       ` ${number(counts.unrevealed)} of seeds that are still secret`,
     ...chances,
-    wrong === 0 ? 'nothing is wrong' : `${number(wrong)} faults`,
+    wrong === 0 ? 'nothing is wrong' : `faults: ${number(wrong)}`,
     ...kinds,
   ];
 }

@@ -41,6 +41,10 @@ const KEYS: readonly (readonly [table: string, columns: string])[] = [
   ['coupon_usage', 'title_id,environment,coupon'],
   ['coupon_redemption', 'player_id,coupon,code_hash'],
   ['coupon_redemption', 'title_id,environment,coupon,number'],
+  ['catalog_store_product', 'title_id,environment,store,store_product_id'],
+  ['title_event', 'title_id,environment,number'],
+  ['title_event', 'title_id,environment,type,subject'],
+  ['operator', 'hash'],
   ['item_grant', 'player_id,source_id,line'],
   ['inventory', 'player_id,sku'],
 ];

@@ -17,7 +17,8 @@ export async function wasSoldFrom(
   const rows = await sql(reader).rows(
     statement(
       `SELECT number FROM catalog_publication
-       WHERE title_id = ? AND environment = ? AND version_id = ? AND published_at <= ? LIMIT 1`,
+       WHERE title_id = ? AND environment = ? AND version_id = ? AND published_at <= ?
+         AND cancelled_at IS NULL LIMIT 1`,
       [idBytes(scope.titleId), scope.environment, idBytes(versionId), now],
     ),
   );

@@ -38,7 +38,7 @@ export const COUPON_PLANTS: readonly Plant[] = [
   ),
   plant(
     'A25',
-    'player collector',
+    'player redeemer',
     "UPDATE item_grant SET source = 'order' WHERE source_id = {scarce}",
   ),
   plant('A39', 'uuid often', `${REDEMPTION} created_at = 9000000000000 WHERE id = {often}`),

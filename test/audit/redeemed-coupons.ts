@@ -18,7 +18,7 @@ export async function redeemedCoupons(service: ServiceInTest): Promise<Record<st
   const [word] = await codesOf(operator, 'scarce', { code: 'for all' });
   const [first, second] = await codesOf(operator, 'often', { count: 3 });
   return {
-    collector: idBytes(player.id),
+    redeemer: idBytes(player.id),
     scarce: await redeem(player, word!),
     scarcer: await redeem(other, word!),
     often: await redeem(player, first!),

@@ -43,7 +43,7 @@ const KEYS: Authenticators = {
   operator: { authenticate: deny },
 };
 
-/** The catalog behind the real HTTP layer, with what players see of it, and nothing else of the service. */
+/** The catalog and its shop behind the real HTTP layer, with nothing else of the service. */
 export async function catalogApplication(
   configuration: Configuration,
   clock: Clock,

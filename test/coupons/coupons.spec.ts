@@ -114,6 +114,7 @@ describe.each(TEST_DATABASES)('coupons on $name', (database) => {
     const answers = [await redeem(tester, code!), await redeem(player, 'AAAA-AAAA-AAAA-AAAA')];
     const told = answers.map(({ body: { requestId, ...body } }) => JSON.stringify(body));
     expect([answers[0]!.status, told[1]]).toEqual([422, told[0]]);
+    expect(answers[0]!.body.code).toBe('coupon_invalid');
     const tries = Array.from({ length: 20 }, (_, at) => redeem(player, `wrong ${at}`));
     const statuses = (await Promise.all(tries)).map(({ status }) => status).sort();
     expect(statuses).toEqual([...Array(9).fill(422), ...Array(11).fill(429)]);

@@ -5,6 +5,7 @@ import { runDrawsCommand } from '../../src/draws/draws-command.js';
 import { idBytes, isId } from '../../src/kernel/id.js';
 import { writerAt } from '../audit/loose-copy.js';
 import { TEST_DATABASES, testConfiguration } from '../support/databases.js';
+import { operatorOf } from '../support/operator.js';
 import { ask, giveFree, type Player, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
 import { expectSoundBooks } from '../support/sound.js';
@@ -109,6 +110,21 @@ describe.each(TEST_DATABASES)('draws that are sold on $name', (database) => {
     const game = { headers: { 'gemtill-key': 'pk_demo_sandbox' } };
     const elsewhere = await ask(service.url, `/draws/tables/${catalogVersion}/chest`, game);
     expect(elsewhere.status).toBe(404);
+  });
+
+  it('show no table of a version that is only planned', async () => {
+    const operator = operatorOf(service, 'admin');
+    const draft = await operator.post('/catalog/drafts', { name: 'soon' });
+    const content = `/catalog/drafts/${draft.id}/content`;
+    const heavier = { draws: { chest: { entries: { common: { weight: 99 } } } } };
+    await operator.patch(content, heavier, `"${draft.revision}"`);
+    const at = new Date(service.clock.now() + 600_000).toISOString();
+    const wish = { at, reason: 'rarer' };
+    const { version } = await operator.post(`/catalog/drafts/${draft.id}/publish`, wish);
+    expect((await get(`/draws/tables/${version}/chest`)).status).toBe(404);
+    await operator.post(`/catalog/drafts/${draft.id}/cancel`, { reason: 'too rare' });
+    service.clock.advance(700_000);
+    expect((await get(`/draws/tables/${version}/chest`)).status).toBe(404);
   });
 
   it('are made again from what is exported, once their seeds are revealed', async () => {

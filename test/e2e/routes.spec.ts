@@ -17,7 +17,10 @@ const POLICIES = {
     'GET /shop.js',
     'POST /v1/sessions/refresh',
   ],
-  operator: [`GET /v1/admin/audit-log (${ROLES.join(', ')})`],
+  operator: [
+    `GET /v1/admin/audit-log (${ROLES.join(', ')})`,
+    'POST /v1/admin/catalog/coupons/:key/codes (liveops, publisher)',
+  ],
   game: ['POST /v1/sessions'],
   'game-or-player': ['GET /v1/catalog', 'GET /v1/draws/tables/:version/:draw'],
   player: [

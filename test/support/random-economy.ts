@@ -38,7 +38,7 @@ export class RandomEconomy {
 
   /** `loop`: how many offers the planted loop has; 0: none. */
   build(loop: number): Economy {
-    const count = 3 + this.#below(25);
+    const count = 2 + this.#below(16);
     for (let index = 0; index < count; index += 1) {
       this.#cleanOffer(this.#below(3) === 0 ? null : this.#pick(this.#parts));
     }

@@ -1,4 +1,4 @@
-/** What each code means and why it is as severe as it is; `docs/catalog-checks.md` lists the same. */
+/** Why each code is as severe as it is; `docs/catalog-checks.md` lists when each is found. */
 export const FINDING_CODES = {
   arbitrage: ['error', 'Gems without end: players find it within hours.'],
   price_zero: ['error', 'What is free is granted, not sold; mostly a slip of the finger.'],

@@ -2,7 +2,7 @@ import type { Product } from '../model.js';
 
 /** How many packs a player may be expected to buy for one thing. */
 export const PACKS_MAX = 10;
-/** Amounts, counted in the greatest common divisor of the packs; dearer offers are not looked at. */
+/** Of amounts, in steps of the packs' common divisor; dearer offers are not looked at. */
 const STEPS_MAX = 200_000;
 
 export interface Route {

@@ -34,7 +34,8 @@ function freeFindings(offer: Offer): Finding[] {
   return listPrices(offer)
     .filter(({ amount }) => amount < 1)
     .map(({ path, amount }) => {
-      const detail = `“${offer.key}” costs ${amount} ${offer.price.currency}: a price is at least 1.`;
+      const { currency } = offer.price;
+      const detail = `“${offer.key}” costs ${amount} ${currency}: a price is at least 1.`;
       return finding('price_zero', path, detail, { price: amount });
     });
 }

@@ -5,7 +5,7 @@ import { Access, Roles } from '../../platform/http/access.js';
 import type { OperatorCaller } from '../../platform/http/caller.js';
 import { CurrentOperator } from '../../platform/http/caller-parameters.js';
 import { JsonBody } from '../../platform/http/json-body.js';
-import { momentOfText } from '../drafts/drafts.dto.js';
+import { momentOfText } from '../drafts/moment-text.js';
 import { RehearsalBody } from './rehearsal.dto.js';
 import { RehearsalService } from './rehearsal.service.js';
 

@@ -110,7 +110,7 @@ function splitOf(from: Case, exchanges: readonly Exchange[]): readonly [Case, Ca
   return null;
 }
 
-/** The texts that say the very opposite. Whatever else two audiences say, one player may be in both. */
+/** The texts that say the very opposite. A player may be in any other two audiences. */
 export function negationOf(expression: string): string[] {
   const isName = /^[A-Za-z_][\w.]*$/.test(expression);
   return isName ? [`!(${expression})`, `!${expression}`] : [`!(${expression})`];

@@ -20,7 +20,7 @@ function drawOf(weights: Record<string, number>, pity: Draw['pity'] = null): Dra
   return drawWith('draw', { entries, pity });
 }
 
-/** The share of lucky draws, by walking through a great many rounds of the rule as it is written. */
+/** The share of lucky draws, by walking through a round of the rule as it is written. */
 function walkedShare(chance: number, after: number): number {
   let draws = 0;
   let reached = 1;
