@@ -62,10 +62,10 @@ class TreeMaker {
     private readonly faults: Faults,
   ) {}
 
-  node(node: Node | null, pointer: string, heading: Place | null, depth = 0): SourceNode | null {
-    const place = node?.range ? this.place(node.range[0]) : (heading ?? this.place(0));
-    const base = { pointer, place, heading: heading ?? place };
-    if (!node) return { ...base, type: 'scalar', value: null };
+  node(node: Node | null, pointer: string, above: Place | null, depth = 0): SourceNode | null {
+    const place = node?.range ? this.place(node.range[0]) : (above ?? this.place(0));
+    const heading = above ?? place;
+    if (!node) return { type: 'scalar', pointer, place, heading, value: null };
     if (depth > DEPTH_MAX) {
       this.faults.at(place, pointer, 'too_deep', 'This is nested too deeply.');
       return null;
@@ -78,16 +78,20 @@ class TreeMaker {
       this.faults.at(place, pointer, 'alias_refused', 'Leave out the anchor.');
     }
     if (node.tag) this.faults.at(place, pointer, 'tag_refused', 'Leave out the tag.');
-    if (isMap(node)) return { ...base, type: 'map', entries: this.entries(node, pointer, depth) };
+    if (isMap(node)) {
+      const entries = this.entries(node, pointer, depth);
+      return { type: 'map', pointer, place, heading, entries };
+    }
     if (isSeq(node)) {
-      const items = node.items.flatMap((item, index) => {
+      const items: SourceNode[] = [];
+      for (const [index, item] of node.items.entries()) {
         const made = this.node(item as Node | null, below(pointer, index), null, depth + 1);
-        return made ? [made] : [];
-      });
-      return { ...base, type: 'list', items };
+        if (made) items.push(made);
+      }
+      return { type: 'list', pointer, place, heading, items };
     }
     const value = isScalar(node) ? (node.value as string | number | boolean | null) : null;
-    return { ...base, type: 'scalar', value };
+    return { type: 'scalar', pointer, place, heading, value };
   }
 
   private entries(map: YAMLMap, pointer: string, depth: number): Map<string, SourceNode> {
