@@ -195,7 +195,7 @@ async function auditTrail(team, draft, tell) {
   const trail = data.filter(({ action }) => action.startsWith('catalog.')).reverse();
   for (const { at, operator, action, subject, reason } of trail) {
     const why = reason === null ? '' : ` (${reason})`;
-    tell(`  ${at}  ${operator.name.padEnd(14)}  ${action.padEnd(24)} ${subject}${why}`);
+    tell(`  ${at}  ${operator.name.padEnd(14)}  ${action.padEnd(25)} ${subject}${why}`);
   }
   expectThat(
     trail.some(({ subject }) => subject === draft),
