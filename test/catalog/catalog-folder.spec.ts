@@ -23,6 +23,7 @@ describe('a folder of catalog files', () => {
   it('is one catalog; a schema beside it is none of its files', async () => {
     const dragon = { name: { en: 'Dragon' }, kind: 'durable' };
     write('b.json', JSON.stringify({ $schema: './catalog.schema.json', items: { dragon } }));
+    write('c.json', JSON.stringify({ $schema: './catalog.schema.json', offers: {} }));
     write('catalog.schema.json', '{ "type": "object" }');
     write('notes.txt', 'nothing of ours');
     const { content, faults } = await readCatalogFolder(folder);

@@ -224,6 +224,8 @@ const ARCHIVED: Row[] = [
   ['/offers/hat/grants', [{ sku: 'none' }], ['/offers/hat/grants/0/sku unknown_sku']],
   ['/offers/hat/price/amount', 1_000_001, []],
   ['/coupons/event/grants', [{ sku: 'hat', quantity: 3 }], []],
+  ['/coupons/event/gives', { GEM: 1_000_001 }, []],
+  ['/coupons/event/gives', { SILVER: 1 }, ['/coupons/event/gives/SILVER unknown_currency']],
   ['/offers/gold/requires', ['hat'], []],
 ];
 

@@ -74,6 +74,12 @@ describe('the whole format', () => {
     expect(rows(read(turned).content!)).toEqual(['common', 'nothing', 'rare']);
   });
 
+  it('knows one nothing: a priority of -0 is 0', () => {
+    const { content } = read(WHOLE_CATALOG.replace('priority: 10', 'priority: -0'));
+    expect(content?.model.sales.get('friday')?.priority).toBe(0);
+    expect(modelOf(content!.text)).toEqual(content!.model);
+  });
+
   it('leaves later sections out of a content that does not use them', () => {
     const { content } = read('currencies: { GEM: { name: { en: Gems }, kind: premium } }');
     expect(content?.text).toBe(
