@@ -69,7 +69,7 @@ async function unlistedLots(snapshot: Snapshot): Promise<SqlRow[]> {
     WHERE l.origin = 'bonus' AND (p.id IS NULL OR l.bucket <> 2 OR l.price_micros IS NOT NULL)`);
 }
 
-/** Payments whose bonus is not what the promotions of their catalog version give for their lines. */
+/** Payments whose bonus is not what promotions of their catalog version give for their lines. */
 async function wrongPromises(snapshot: Snapshot): Promise<SqlRow[]> {
   const { versions } = await versionsOf(snapshot);
   const rows = await snapshot.rows(`

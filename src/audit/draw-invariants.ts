@@ -40,7 +40,9 @@ const NUMBERS: Invariant = {
       OR COUNT(*) <> o.quantity`,
 };
 
-/** Chance itself is checked with the seeds (`npm run draws -- verify`); here what follows from it. */
+/**
+ * Chance itself is checked with the seeds (`npm run draws -- verify`); here what follows from it.
+ */
 export const DRAW_INVARIANTS: readonly (Invariant | CodedInvariant)[] = [
   NUMBERS,
   {

@@ -13,7 +13,9 @@ const GRANTED = `(
     GROUP BY player_id, sku, level) by_level
   GROUP BY player_id, sku)`;
 
-/** The player's accounts, and the one that gems of an order come from: what it gave adds up to 0. */
+/**
+ * The player's accounts, and the one that gems of an order come from: what it gave adds up to 0.
+ */
 const WITHOUT_GIFTS = '(1, 2, 3, 13)';
 
 /** Gems out: orders, what they gave, what players hold. Prices and limits: `sold-invariants.ts`. */

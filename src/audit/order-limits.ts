@@ -63,7 +63,9 @@ const WRONG_PERIODS = `
     WHERE status = 'completed' AND period IS NOT NULL) counted
   GROUP BY player_id, offer, period HAVING SUM(used) <> SUM(sold)`;
 
-/** Periods that count wrongly, and orders that no period counts though their offer has such a limit. */
+/**
+ * Periods that count wrongly, and orders that no period counts though their offer has such a limit.
+ */
 export async function wrongPeriods(snapshot: Snapshot): Promise<SqlRow[]> {
   const { versions } = await versionsOf(snapshot);
   const orders = await snapshot.rows(`

@@ -3,8 +3,8 @@ import type { Invariant } from './invariant.js';
 /**
  * The grants of a payment are written as JSON without spaces. Every currency that was posted must
  * stand in them with its amount, and the text must not be longer than all these together: then both
- * say the same, without a JSON function, of which the databases have different ones. What promotions
- * gave with it is posted against another account (`bonus-invariants.ts`).
+ * say the same, without a JSON function, of which the databases have different ones. What
+ * promotions gave with it is posted against another account (`bonus-invariants.ts`).
  */
 const POSTED = `CONCAT('"', e.currency, '":', -e.amount)`;
 

@@ -128,7 +128,9 @@ export class CatalogService implements OnModuleDestroy {
     if (this.#timer) clearTimeout(this.#timer);
   }
 
-  /** `life` was read first: what is published meanwhile shows by a higher count at the next look. */
+  /**
+   * `life` was read first: what is published meanwhile shows by a higher count at the next look.
+   */
   async #read(scope: Scope, life: CatalogLife | null): Promise<void> {
     const key = keyOf(scope);
     const changes = life?.changes ?? 0;

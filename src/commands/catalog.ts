@@ -6,7 +6,6 @@ import { runCatalogCommand } from '../catalog/command/catalog-command.js';
 import { CannotConnect } from '../catalog/command/outcome.js';
 import type { Configuration } from '../platform/config/configuration.js';
 import { isServiceRunning, runCommand } from './command-context.js';
-import { openInProcess } from './in-process-catalog.js';
 
 runCommand((argv, configuration) =>
   runCatalogCommand(argv, {
@@ -30,7 +29,11 @@ async function connect(configuration: Configuration, place: CatalogPlace): Promi
     if (token !== null) return new HttpTransport({ ...place, url, token });
     throw new CannotConnect('A running server wants --token, or GEMTILL_TOKEN.');
   }
-  if (!(await isServiceRunning(configuration))) return openInProcess(configuration, place);
+  if (!(await isServiceRunning(configuration))) {
+    // The whole application: loaded only where it is needed, since that takes a second.
+    const { openInProcess } = await import('./in-process-catalog.js');
+    return openInProcess(configuration, place);
+  }
   if (storeMode !== 'simulator' && token === null) {
     throw new CannotConnect('The service is running on this data: name --url and --token.');
   }

@@ -42,8 +42,9 @@ export class NotWanted extends Error {
 
 /**
  * Gives an order back: its gems go into the lots that they came from, its items and the gems that
- * it gave are taken, its limits are opened again. Refusals, in this order: `not_found`, `not_refundable` (it was given back
- * already, or cost nothing), `items_used` (also when gems that it gave are spent).
+ * it gave are taken, its limits are opened again. Refusals, in this order: `not_found`,
+ * `not_refundable` (it was given back already, or cost nothing), `items_used` (also when gems that
+ * it gave are spent).
  */
 export function orderRefundOperation(request: OrderRefundRequest): Operation {
   const { placed, claim, onlyWhile } = request;

@@ -38,8 +38,8 @@ export interface ReinstatementRequest {
 /**
  * Undoes the refund of an order, as its exact opposite: the same gems of the same lots, the same
  * items. Where that is not possible any more (a part is owned already, a limit is used up, the
- * gems are gone or those that it gave do not fit), the gems stay with the player and the order stays
- * refunded.
+ * gems are gone or those that it gave do not fit), the gems stay with the player and the order
+ * stays refunded.
  */
 export function reinstatementOperation(request: ReinstatementRequest): Operation {
   const { placed, final } = request;

@@ -30,8 +30,8 @@ export function placeOfLot(lot: OpenLot, { id }: Pick<Payment, 'id'>): 'paid' | 
 }
 
 /**
- * How much of a target each place is to give. It follows from what is there and not from how it came
- * about, so that a refund and its reversal, or several refunds and one, end alike:
+ * How much of a target each place is to give. It follows from what is there and not from how it
+ * came about, so that a refund and its reversal, or several refunds and one, end alike:
  *
  * 1. Bonus that expired counts as taken: it was never used, and nobody owes it.
  * 2. Paid gems are taken from the paid lot and bonus from its own lots.

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -53,7 +54,10 @@ export class CatalogController {
       reply.status(304).send();
       return;
     }
-    reply.type('application/json; charset=utf-8').send(shop.body);
+    reply.type('application/json; charset=utf-8');
+    const [only] = shop.chunks;
+    if (only && shop.chunks.length === 1) reply.send(only);
+    else reply.header('content-length', shop.byteLength).send(Readable.from(shop.chunks));
   }
 
   #factsOf(caller: Caller) {

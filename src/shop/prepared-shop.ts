@@ -3,6 +3,7 @@ import { chosenLocale, localesOf } from '../catalog/locale.js';
 import type { PublishedCatalog } from '../catalog/model.js';
 import type { PlayerFacts } from '../catalog/player-facts.js';
 import { ByteBounded } from './byte-bounded.js';
+import { chunksOf } from './chunks.js';
 import { PreparedLanguage } from './prepared-language.js';
 import { type ShopPlan, shopPlan } from './shop-plan.js';
 import { type Sight, sightOf } from './sight.js';
@@ -13,7 +14,9 @@ const SHOP_BYTES_MAX = 64_000_000;
 /** An answer that is ready to be sent. */
 export interface PreparedShop {
   readonly locale: string;
-  readonly body: Buffer;
+  /** The body; one after the other. Some are shared with other answers. */
+  readonly chunks: readonly Buffer[];
+  readonly byteLength: number;
   /** Strong (RFC 9110 §8.8.3): another byte is another tag. */
   readonly etag: string;
   /** The answer is true from this moment, in milliseconds, … */
@@ -70,16 +73,19 @@ export class PreparedShops {
     }
     const parts = this.#language(language, prepared.plan, locale);
     const { until, ...bytes } = parts.shop(sight, now, nextPublicationAt);
+    const chunks = chunksOf(bytes.parts);
+    const byteLength = chunks.reduce((sum, { length }) => sum + length, 0);
     const shop = {
       locale,
-      body: Buffer.concat(bytes.parts),
+      chunks,
+      byteLength,
       // The pieces and their order make the bytes, so that their names need not all be read again.
       etag: `"${contentHash(bytes.name).toString('base64url')}"`,
       from: now,
       until: until ?? Number.POSITIVE_INFINITY,
       nextPublicationAt,
     };
-    this.#shops.set(key, shop, shop.body.length);
+    this.#shops.set(key, shop, byteLength);
     return shop;
   }
 

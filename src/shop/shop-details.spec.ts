@@ -13,6 +13,7 @@ import { NOBODY, type PlayerFacts } from '../catalog/player-facts.js';
 import { publishedCatalog } from '../catalog/published-catalog.js';
 import { amount } from '../kernel/amount.js';
 import { ByteBounded } from './byte-bounded.js';
+import { chunksOf } from './chunks.js';
 import { oddsOf } from './odds.js';
 import { shopAt } from './shop.js';
 
@@ -275,6 +276,19 @@ describe('the odds of a draw', () => {
       ],
       pity: { after: 9, entries: ['rare'] },
     });
+  });
+});
+
+describe('chunks', () => {
+  it('are the very bytes of their parts, in few buffers, and share the large ones', () => {
+    const large = Buffer.alloc(9_000, 'L');
+    const small = Array.from({ length: 20_000 }, (_, at) => Buffer.from(`${at},`));
+    const parts = [Buffer.from('['), ...small, large, large, ...small, Buffer.alloc(0)];
+    const chunks = chunksOf(parts);
+    expect(Buffer.concat(chunks).equals(Buffer.concat(parts))).toBe(true);
+    expect(chunks.length).toBeLessThan(8);
+    expect(chunks.filter((one) => one === large)).toHaveLength(2);
+    expect(chunksOf([])).toEqual([]);
   });
 });
 

@@ -184,6 +184,10 @@ describe.each(TEST_DATABASES)('the catalog over HTTP on $name', ({ create }) => 
       catalog.items[`skin.${index}`] = { kind: 'durable', name: { en: `Skin ${index}` } };
     }
     expect((await publish(catalog, { key: 'sk_test' })).status).toBe(201);
+    const answer = await see('', {}, 'pk_test');
+    const text = await answer.text();
+    expect(answer.headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
+    expect(JSON.parse(text).items.length).toBeGreaterThan(4_000);
     for (const item of Object.values<{ name: object }>(catalog.items)) {
       item.name = { en: 'S'.repeat(300) };
     }

@@ -20,6 +20,7 @@ describe.each(TEST_DATABASES)('the shop of a player on $name', (database) => {
     const now = service.clock.now();
     await publishChanged(service, (catalog) => {
       catalog.audiences = {
+        ...catalog.audiences,
         germans: { name: { en: 'x' }, expression: 'country == "DE"' },
         vips: { name: { en: 'x' }, expression: 'custom.vip == true' },
       };

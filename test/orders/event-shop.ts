@@ -12,7 +12,7 @@ export interface EventShop {
   readonly percent?: number;
   /** Of the offer relic. */
   readonly stock?: number;
-  /** Offers that all cost the same, to be told apart from those of another version by their price. */
+  /** Without the sale; tells versions apart. */
   readonly potionPrice?: number;
 }
 

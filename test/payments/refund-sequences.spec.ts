@@ -87,8 +87,8 @@ describe.each(TEST_DATABASES)('the sequences through the till on $name', (databa
   afterAll(() => house?.close());
 
   it('end as they were computed by hand, with all players at once', async () => {
-    // Sweeping is for all players: who must not be swept has come to an end before. Days first: what
-    // is still to be told to a store must not grow old.
+    // Sweeping is for all players: who must not be swept has come to an end before. Days first:
+    // what is still to be told to a store must not grow old.
     const sweeps = ({ steps }: Sequence) => steps.some((step) => step.do === 'sweep');
     const days = ({ steps }: Sequence) => steps.filter((step) => step.do === 'wait').length >= 24;
     const waveOf = (one: Sequence) => (days(one) ? 0 : 2) + (sweeps(one) ? 1 : 0);

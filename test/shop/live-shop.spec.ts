@@ -13,7 +13,6 @@ const iso = (moment: number) => new Date(moment).toISOString();
 
 /** Everything that a shop can show, around a sale of the dragon. */
 function festival(catalog: CatalogDocument, sale: { startsAt: string; endsAt: string }): void {
-  catalog.currencies!.GOLD = { kind: 'soft', name: { en: 'Gold', de: 'Gold' } };
   catalog.sales = {
     embers: { name: { en: 'Ember days' }, offers: ['dragon'], percent: 20, ...sale },
   };
@@ -24,7 +23,8 @@ function festival(catalog: CatalogDocument, sale: { startsAt: string; endsAt: st
     gives: { GOLD: 1_000 },
   };
   catalog.draws = {
-    chest: {
+    ...catalog.draws,
+    sea: {
       name: { en: 'Chest of the sea' },
       entries: {
         rare: { weight: 1, gives: { GOLD: 5_000 } },
@@ -33,13 +33,14 @@ function festival(catalog: CatalogDocument, sale: { startsAt: string; endsAt: st
       pity: { after: 50, entries: ['rare'] },
     },
   };
-  catalog.offers.chest = {
+  catalog.offers.sea = {
     name: { en: 'Chest of the sea' },
     price: { currency: 'GEM', amount: 25 },
-    draw: 'chest',
+    draw: 'sea',
     limitPerPeriod: { period: 'day', count: 5 },
   };
   catalog.promotions = {
+    ...catalog.promotions,
     first: { name: { en: 'Welcome' }, kind: 'first_top_up', percent: 50, products: ['gems_500'] },
   };
 }
@@ -78,7 +79,7 @@ describe('the demo shop of a living catalog', () => {
       'Buy Dragon skin for 240 gems, instead of 300 gems',
     );
     await page.getByText('First time: + 250 gems').waitFor();
-    await page.getByTestId('odds-chest').focus();
+    await page.getByTestId('odds-sea').focus();
     await page.keyboard.press('Enter');
     const sheet = page.getByTestId('odds');
     await sheet.getByText('Odds of Chest of the sea').waitFor();
@@ -91,7 +92,7 @@ describe('the demo shop of a living catalog', () => {
       .waitFor();
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'hidden' });
-    expect(await page.locator(':focus').getAttribute('data-testid')).toBe('odds-chest');
+    expect(await page.locator(':focus').getAttribute('data-testid')).toBe('odds-sea');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     for (const control of await page.locator('header summary, .window button').all()) {
       const box = await control.boundingBox();
@@ -140,7 +141,7 @@ describe('the demo shop of a living catalog', () => {
     await button(page, 'purse').click();
     await page.getByTestId('coins').getByText('Gold: 1,000').waitFor();
     await page.getByTestId('balance').getByText('710', { exact: true }).waitFor();
-    await button(page, 'chest').click();
+    await button(page, 'sea').click();
     const drawn = page.getByTestId('notice').filter({ hasText: /^You drew [\d,]+ Gold/ });
     await drawn.first().waitFor();
     await page.context().close();

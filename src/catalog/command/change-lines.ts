@@ -5,7 +5,7 @@ import { isMap } from './document.js';
 const SIGNS = { added: '+', changed: '~', removed: '-', archived: '-' } as const;
 const VALUE_LENGTH_MAX = 60;
 
-/** How many things are new, changed, and gone or archived; a thing with many changes counts once. */
+/** How many things are new, changed, gone or archived; one with many changes counts once. */
 export interface ThingCounts {
   readonly added: number;
   readonly changed: number;

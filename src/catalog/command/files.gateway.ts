@@ -1,9 +1,12 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { catalogJsonSchema } from '../json-schema.js';
 import type { CsvFile } from './csv/csv-export.js';
 import { Misused } from './outcome.js';
 import { type CatalogFile, HEADER } from './yaml-files.js';
 
+/** The files name it in their first line: an editor then completes and checks. */
+const SCHEMA_FILE = 'catalog.schema.json';
 const CSV_BYTES_MAX = 16_000_000;
 const PLAN_BYTES_MAX = 40_000_000;
 
@@ -54,6 +57,7 @@ export async function writeCatalogFolder(
     throw new Misused(`${folder} holds ${names}, which a pull did not write: name a new folder.`);
   }
   for (const { name, text } of files) await writeText(join(folder, name), text);
+  await writeText(join(folder, SCHEMA_FILE), `${JSON.stringify(catalogJsonSchema(), null, 2)}\n`);
   const kept = new Set(files.map(({ name }) => name));
   for (const name of there) if (!kept.has(name)) await rm(join(folder, name));
 }

@@ -12,7 +12,7 @@ const LINE_LENGTH_MAX = 100;
 
 /**
  * The keys of a catalog as TypeScript unions, so that a game that names an offer which is not there
- * does not compile. What is archived is still there for players who have it: skus and products stay.
+ * does not compile. Archived items and products stay: players may have them.
  */
 export function literalTypes(document: CatalogDocument, hash: string): string {
   const lines = UNIONS.map(([type, section, words]) => {

@@ -16,7 +16,8 @@ export function shopLines(shop: Readonly<Record<string, unknown>>): string[] {
   const titles = ['offer', 'name', 'price', 'usually', 'sale', 'ends', 'about'];
   const next = textOf(shop.nextChangeAt) || 'none in sight';
   const table = rows.length > 0 ? tableLines(titles, rows) : ['Nothing is for sale.'];
-  return [`Shop of ${textOf(shop.version)}; next change: ${next}.`, ...table];
+  const at = textOf(shop.at);
+  return [`Shop of ${textOf(shop.version)} at ${at}; next change: ${next}.`, ...table];
 }
 
 function textOf(value: unknown): string {

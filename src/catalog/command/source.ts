@@ -43,7 +43,7 @@ export function carriedOver(content: CatalogContent, current: CatalogDocument): 
   return carried;
 }
 
-/** What the title sells from, or the version that was named; throws `Misused` when there is none. */
+/** What the title sells from, or the version that was named; throws `Misused` for none. */
 export async function versionNamed(
   catalog: AdminCatalog,
   id: string | undefined,

@@ -39,7 +39,7 @@ function giftText(gift: unknown): string {
   return `${String(sku)}${times}${level === undefined ? '' : ` level ${String(level)}`}`;
 }
 
-/** What a cell says: a value of the document, or null when the cell has not the form of its kind. */
+/** What a cell says: a value of the document; null when it has not the form of its kind. */
 export function cellValue(
   kind: Exclude<CellKind, 'localized'>,
   cell: string,

@@ -23,9 +23,9 @@ interface Column {
 }
 
 /**
- * Writes the rows of CSV files over a catalog: an empty cell leaves a value as it is, `#delete` in a
- * cell takes the value out, `#delete` as the action takes the whole row out, and what no row names
- * stays. The answer is a tree for the catalog's own reader, in which each value knows its cell.
+ * Writes the rows of CSV files over a catalog: an empty cell leaves a value as it is, `#delete` in
+ * a cell takes the value out, `#delete` as the action takes the whole row out, and what no row
+ * names stays. The answer is a tree for the catalog's own reader: each value knows its cell.
  */
 export function importedTree(
   base: CatalogDocument,
