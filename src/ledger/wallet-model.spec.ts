@@ -10,13 +10,14 @@ import {
   record,
 } from 'fast-check';
 import { deepFrozen, idNumbered, NOW, walletOf } from '../../test/support/desk.js';
+import { rounds } from '../../test/support/proof.js';
 import { type Amount, amount } from '../kernel/amount.js';
 import { credit, expire, fullLot, type Moved, spend } from './movements.js';
 import { post } from './posting.js';
 import { balanceOf, type Wallet } from './wallet.js';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
-const RUNS = 300;
+const RUNS = rounds({ usual: 100, long: 1_000 });
 
 /** The same book, kept the simple way: lots in a list, and what is owed. */
 class Model {

@@ -1,5 +1,6 @@
 import { TEST_DATABASES } from '../support/databases.js';
 import { ask, giveFree, type Player, signIn } from '../support/player.js';
+import { rounds } from '../support/proof.js';
 import { seededRandom, seedFromEnvironment } from '../support/random.js';
 import { type ServiceInTest, startService } from '../support/service.js';
 import { expectSoundBooks } from '../support/sound.js';
@@ -133,7 +134,7 @@ async function expectStatus(status: number, asked: Promise<{ status: number; tex
 describe.each(TEST_DATABASES)('what a store is told of the use of a payment, $name', (database) => {
   const seed = seedFromEnvironment();
   // The sums are the same on every database; one of them proves the number.
-  const histories = database === TEST_DATABASES[0] ? 100 : 30;
+  const histories = rounds({ usual: database === TEST_DATABASES[0] ? 30 : 10, long: 100 });
   let service: ServiceInTest;
   beforeAll(async () => {
     service = await startService(database);

@@ -10,13 +10,14 @@ import {
   type TestDatabase,
   testConfiguration,
 } from '../support/databases.js';
+import { rounds } from '../support/proof.js';
 import { seededRandom, seedFromEnvironment } from '../support/random.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
 import { prepareStorm, promisedTo, type Storm } from '../support/storm.js';
 
 const OPERATIONS = 200;
 /** KILL_ROUNDS=50 for a night; each takes some seconds. */
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 2);
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? rounds({ usual: 1, long: 5 }));
 const WITH_MYSQL = TEST_DATABASES.length > 1;
 
 jest.setTimeout(90_000);

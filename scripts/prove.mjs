@@ -1,0 +1,16 @@
+// `npm run prove`: the random tests again, as often as a proof needs and longer than people wait.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const PROOFS = [
+  'src/ledger/wallet-model',
+  'test/e2e/consumption',
+  'test/e2e/kill.spec',
+  'test/payments/refund-permutations',
+];
+const test = fileURLToPath(new URL('test.mjs', import.meta.url));
+const args = [test, '--testPathPatterns', PROOFS.join('|'), ...process.argv.slice(2)];
+const env = { ...process.env, PROOF: 'long' };
+spawn(process.execPath, args, { stdio: 'inherit', env }).on('exit', (code) => {
+  process.exitCode = code ?? 1;
+});
