@@ -41,6 +41,11 @@ const project = {
   },
 };
 
+/** The demo shop is tested in Chromium; where there is none, one can say so. */
+const leftOut = process.env.SHOP_TEST === 'off' ? ['/test/shop/'] : [];
+// Every control of the simulator's page takes a browser long: `npm run prove` tries them all.
+if (process.env.PROOF !== 'long') leftOut.push('/test/simulator-page/controls');
+
 export default {
   coverageProvider: 'v8',
   // The tests wait for databases, stores and browsers: a third works on two cores meanwhile.
@@ -62,8 +67,7 @@ export default {
       ...project,
       displayName: 'whole',
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
-      // The demo shop is tested in Chromium; where there is none, one can say so.
-      testPathIgnorePatterns: process.env.SHOP_TEST === 'off' ? ['/test/shop/'] : [],
+      testPathIgnorePatterns: leftOut,
     },
   ],
 };

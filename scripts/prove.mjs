@@ -7,6 +7,8 @@ const PROOFS = [
   'test/e2e/consumption',
   'test/e2e/kill.spec',
   'test/payments/refund-permutations',
+  'test/simulator-page',
+  'test/upgrade',
 ];
 const test = fileURLToPath(new URL('test.mjs', import.meta.url));
 const args = [test, '--testPathPatterns', PROOFS.join('|'), ...process.argv.slice(2)];

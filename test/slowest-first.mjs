@@ -8,7 +8,7 @@ const slowest = [
   'test/e2e/killed-before-consume.spec.ts',
   'test/shop/',
   'test/payments/refund-permutations.spec.ts',
-  'test/e2e/consumption.spec.ts',
+  'test/orders/event-shop',
   'test/stores/gateway-',
   'test/e2e/',
   'test/audit/',

@@ -7,6 +7,7 @@ import { brokenRules } from './support/book-reader.js';
 import { TEST_DATABASES, type TestDatabase, testConfiguration } from './support/databases.js';
 import { firstVersionOf } from './support/first-version.js';
 import { giveFree, orderOf, signIn } from './support/player.js';
+import { rounds } from './support/proof.js';
 import { startService } from './support/service.js';
 import { expectSoundBooks } from './support/sound.js';
 
@@ -88,7 +89,7 @@ for (const database of SERVERS) {
       const total = 2 * expected.length;
       await wanted.destroy();
       await whole.drop();
-      for (let round = 0; round < 4; round++) {
+      for (let round = 0; round < rounds({ usual: 2, long: 20 }); round++) {
         const { env, drop } = await database.create();
         const configuration = testConfiguration(env);
         // Killed so often, each time after some more statements, with and without a note of the
@@ -102,7 +103,7 @@ for (const database of SERVERS) {
         await writer.destroy();
         await drop();
       }
-    });
+    }, 120_000);
   });
 }
 

@@ -10,11 +10,8 @@ import { strictQuery } from '../platform/http/list-query.js';
 import { CatalogService } from './catalog.service.js';
 import { CatalogBody, CatalogPublished } from './catalog-body.dto.js';
 import { type CatalogContent, readCatalogJson } from './catalog-content.js';
+import { DOCUMENT_BYTES_MAX, DOCUMENT_KEYS_MAX } from './drafts/drafts.service.js';
 import { catalogInvalid } from './publishing/refusals.js';
-
-const BODY_BYTES_MAX = 1_000_000;
-/** What 10,000 entries with texts in many languages have. */
-const BODY_KEYS_MAX = 400_000;
 
 @ApiTags('server')
 @Controller('v1/server/catalogs')
@@ -24,7 +21,7 @@ export class ServerCatalogController {
   /** Needs no Idempotency-Key: the content itself is the key, a repeat changes nothing. */
   @Post()
   @Access('server')
-  @BodyLimit(BODY_BYTES_MAX, BODY_KEYS_MAX)
+  @BodyLimit(DOCUMENT_BYTES_MAX, DOCUMENT_KEYS_MAX)
   @ApiOperation({ summary: 'Validate a catalog and sell from it' })
   @ApiQuery({ name: 'dryRun', required: false, schema: { type: 'boolean' } })
   @ApiBody({ type: CatalogBody })

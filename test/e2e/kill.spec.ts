@@ -15,7 +15,7 @@ import { seededRandom, seedFromEnvironment } from '../support/random.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
 import { prepareStorm, promisedTo, type Storm } from '../support/storm.js';
 
-const OPERATIONS = 200;
+const OPERATIONS = rounds({ usual: 80, long: 200 });
 /** KILL_ROUNDS=50 for a night; each takes some seconds. */
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? rounds({ usual: 1, long: 5 }));
 const WITH_MYSQL = TEST_DATABASES.length > 1;

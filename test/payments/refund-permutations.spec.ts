@@ -10,7 +10,7 @@ import { happenings, randomStory, type Story, shuffled } from './reordered-world
 import { purchaseOf, type Word } from './sequence-shop.js';
 
 const SEED = seedFromEnvironment();
-const WORLDS = 200;
+const WORLDS = rounds({ usual: 60, long: 200 });
 const PERMUTATIONS_OF_EACH = rounds({ usual: 10, long: 50 });
 const PLAYERS = 2;
 
