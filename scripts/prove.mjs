@@ -1,11 +1,11 @@
-// `npm run prove`: the random tests again, as often as a proof needs and longer than people wait.
+// `npm run prove`: the random tests again, as often as a proof needs, and every walk through the whole
+// service on each database: longer than people wait.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const PROOFS = [
   'src/ledger/wallet-model',
-  'test/e2e/consumption',
-  'test/e2e/kill.spec',
+  'test/e2e/',
   'test/payments/refund-permutations',
   'test/simulator-page',
   'test/upgrade',

@@ -1,6 +1,6 @@
 import { forgeries, lies, signTruly } from '../../simulator/forgery.js';
 import { type Claimant, claim, expectRefused } from '../support/claims.js';
-import { TEST_DATABASES } from '../support/databases.js';
+import { sampledDatabases } from '../support/databases.js';
 import {
   CHANGES_REFUSED,
   HUGE_CHAINS,
@@ -60,7 +60,7 @@ const LIED: Readonly<Record<string, string>> = {
 };
 const MINUTE_MS = 60_000;
 
-describe.each(TEST_DATABASES)('Apple transactions through HTTP, on $name', (database) => {
+describe.each(sampledDatabases('last'))('Apple transactions through HTTP, on $name', (database) => {
   let service: ServiceInTest;
   let studio: Studio;
   let player: Player;

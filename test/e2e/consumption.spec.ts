@@ -134,7 +134,7 @@ async function expectStatus(status: number, asked: Promise<{ status: number; tex
 describe.each(TEST_DATABASES)('what a store is told of the use of a payment, $name', (database) => {
   const seed = seedFromEnvironment();
   // The sums are the same on every database; one of them proves the number.
-  const histories = rounds({ usual: database === TEST_DATABASES[0] ? 30 : 10, long: 100 });
+  const histories = rounds({ usual: database === TEST_DATABASES[0] ? 50 : 30, long: 100 });
   let service: ServiceInTest;
   beforeAll(async () => {
     service = await startService(database);

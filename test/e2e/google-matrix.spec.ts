@@ -4,7 +4,7 @@ import { GOOGLE_VERIFIERS, type GoogleVerifier } from '../../src/titles/google-s
 import { TitlesService } from '../../src/titles/titles.service.js';
 import { StoreFront } from '../stores/store-front.js';
 import { type Claimant, claim, expectRefused } from '../support/claims.js';
-import { TEST_DATABASES } from '../support/databases.js';
+import { sampledDatabases } from '../support/databases.js';
 import { type Player, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
 import { expectSoundBooks } from '../support/sound.js';
@@ -12,7 +12,7 @@ import { type Studio, studioOf } from '../support/studio.js';
 
 const API = '/androidpublisher/v3/applications/com.example.demo';
 
-describe.each(TEST_DATABASES)('Google purchases through HTTP, on $name', (database) => {
+describe.each(sampledDatabases('first'))('Google purchases through HTTP, on $name', (database) => {
   let front: StoreFront;
   let service: ServiceInTest;
   let studio: Studio;

@@ -12,7 +12,7 @@ import type { StoreNotification } from '../../src/stores/store-gateway.js';
 import { StoreUnavailable } from '../../src/stores/store-gateway.js';
 import { TitlesService } from '../../src/titles/titles.service.js';
 import { writerAt } from '../audit/loose-copy.js';
-import { TEST_DATABASES } from '../support/databases.js';
+import { sampledDatabases } from '../support/databases.js';
 import { signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
 import { storeMailOf } from '../support/store-mail.js';
@@ -23,7 +23,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** A defect is tried so often before it is set aside. */
 const TRIES = 8;
 
-describe.each(TEST_DATABASES)('the inbox of notifications on $name', (database) => {
+describe.each(sampledDatabases('first'))('the inbox of notifications on $name', (database) => {
   let service: ServiceInTest;
   const get = <Part>(type: Type<Part>): Part => service.app.get(type, { strict: false });
   const act = () => get(InboxWorker).job.runNow();

@@ -1,6 +1,6 @@
 import { signTruly } from '../../simulator/forgery.js';
 import { claim } from '../support/claims.js';
-import { TEST_DATABASES } from '../support/databases.js';
+import { sampledDatabases } from '../support/databases.js';
 import { type Payload, payloadOf } from '../support/forged-proofs.js';
 import { type Player, PRODUCTS, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
@@ -10,7 +10,7 @@ import { type Studio, studioOf } from '../support/studio.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-describe.each(TEST_DATABASES)('what stores tell through HTTP, on $name', (database) => {
+describe.each(sampledDatabases('last'))('what stores tell through HTTP, on $name', (database) => {
   let service: ServiceInTest;
   let studio: Studio;
   let mail: StoreMail;

@@ -9,7 +9,7 @@ import type { Purchase } from '../../src/stores/store-gateway.js';
 import { Till } from '../../src/till/till.js';
 import { TitlesService } from '../../src/titles/titles.service.js';
 import { askStore, bought, takeItemsBack } from '../orders/refunds-in-test.js';
-import { TEST_DATABASES } from '../support/databases.js';
+import { sampledDatabases } from '../support/databases.js';
 import { ask, freshKey, orderOf, type Player, PRODUCTS, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
 import { expectSoundBooks } from '../support/sound.js';
@@ -18,7 +18,7 @@ import { type Studio, studioOf } from '../support/studio.js';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-describe.each(TEST_DATABASES)('the corners of a payment, on $name', (database) => {
+describe.each(sampledDatabases('first'))('the corners of a payment, on $name', (database) => {
   let service: ServiceInTest;
   let studio: Studio;
 

@@ -1,5 +1,5 @@
 import { StoreFront } from '../stores/store-front.js';
-import { TEST_DATABASES } from '../support/databases.js';
+import { sampledDatabases } from '../support/databases.js';
 import { signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
 import { expectSoundBooks } from '../support/sound.js';
@@ -9,7 +9,7 @@ const CHECKS_MS = [25_000, 45_000];
 /** The stores believe our clock for some minutes only: these tests start behind them. */
 const BEHIND_MS = 4 * 60_000;
 
-describe.each(TEST_DATABASES)('while a store is out, on $name', (database) => {
+describe.each(sampledDatabases('first'))('while a store is out, on $name', (database) => {
   let front: StoreFront;
   let service: ServiceInTest;
 

@@ -58,6 +58,16 @@ export const TEST_DATABASES: readonly TestDatabase[] = process.env.TEST_DATABASE
   ? [SQLITE, mysqlAt(process.env.TEST_DATABASE_URL)]
   : [SQLITE];
 
+/**
+ * One database in `npm test`, each in `npm run prove`: for long walks through the whole service whose
+ * stores, operations and rules are tested on every database elsewhere. `last` is the server, when
+ * there is one.
+ */
+export function sampledDatabases(which: 'first' | 'last'): readonly TestDatabase[] {
+  if (process.env.PROOF === 'long') return TEST_DATABASES;
+  return which === 'first' ? TEST_DATABASES.slice(0, 1) : TEST_DATABASES.slice(-1);
+}
+
 export function testConfiguration(env: Record<string, string>): Configuration {
   return readConfiguration({ LOG_LEVEL: 'silent', PORT: '0', SIMULATOR_PORT: '9', ...env });
 }
