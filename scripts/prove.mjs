@@ -1,5 +1,5 @@
-// `npm run prove`: the random tests again, as often as a proof needs, and every walk through the whole
-// service on each database: longer than people wait.
+// `npm run prove`: the random tests again, as often as a proof needs, and every walk through the
+// whole service on each database: longer than people wait.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

@@ -59,9 +59,9 @@ export const TEST_DATABASES: readonly TestDatabase[] = process.env.TEST_DATABASE
   : [SQLITE];
 
 /**
- * One database in `npm test`, each in `npm run prove`: for long walks through the whole service whose
- * stores, operations and rules are tested on every database elsewhere. `last` is the server, when
- * there is one.
+ * One database in `npm test`, each in `npm run prove`: for long walks through the whole service
+ * whose stores, operations and rules are tested on every database elsewhere. `last` is the server,
+ * when there is one.
  */
 export function sampledDatabases(which: 'first' | 'last'): readonly TestDatabase[] {
   if (process.env.PROOF === 'long') return TEST_DATABASES;
