@@ -87,7 +87,7 @@ describe.each(sampledDatabases('last'))(
         await service.control.healStores();
         await due();
         await service.heed();
-        // What it is about was learned from the store, and nobody owns it: it may still get an owner.
+        // What it is about was learned from the store, and nobody owns it: it may get an owner.
         expect(await states(id)).toEqual(['open']);
         await late();
         await service.heed();
