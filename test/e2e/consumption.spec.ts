@@ -163,7 +163,7 @@ describe.each(TEST_DATABASES)('what a store is told of the use of a payment, $na
       }
     }
     expect(wrong).toEqual([]);
-    expect(told.size).toBeGreaterThan(histories / 10);
+    expect(told.size).toBeGreaterThan(histories / 30); // or the histories were all alike
     await expectSoundBooks(service);
   });
 });
