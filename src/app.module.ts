@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccountModule } from './account/account.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { OperatorAuthenticator } from './admin/operator-authenticator.js';
 import { CatalogModule } from './catalog/catalog.module.js';
@@ -9,6 +10,7 @@ import { DrawsModule } from './draws/draws.module.js';
 import { EventsModule } from './events/events.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { LiveModule } from './live/live.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { PaymentsModule } from './payments/payments.module.js';
 import type { Configuration } from './platform/config/configuration.js';
@@ -22,6 +24,7 @@ import { ProcessModule } from './process.module.js';
 import { ShopModule } from './shop/shop.module.js';
 import { GameAuthenticator, ServerAuthenticator } from './titles/key-authenticators.js';
 import { TitlesModule } from './titles/titles.module.js';
+import { TransfersModule } from './transfers/transfers.module.js';
 
 /** Who can tell callers apart: the HTTP layer asks, `titles`, `players` and `admin` answer. */
 @Module({
@@ -64,6 +67,9 @@ export class AppModule {
         CouponsModule,
         PaymentsModule,
         OrdersModule,
+        TransfersModule,
+        LiveModule,
+        AccountModule,
         ...(configuration.storeMode === 'simulator' ? [DemoModule] : []),
       ],
     };

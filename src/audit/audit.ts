@@ -15,6 +15,7 @@ import { REFUND_INVARIANTS } from './refund-invariants.js';
 import type { Snapshot } from './snapshot.store.js';
 import { TIME_INVARIANTS } from './time-invariants.js';
 import { TRANSACTION_INVARIANTS } from './transaction-invariants.js';
+import { TRANSFER_INVARIANTS } from './transfer-invariants.js';
 
 /** Everything that is looked at, by id. */
 export const CHECKS: readonly Check[] = [
@@ -27,6 +28,7 @@ export const CHECKS: readonly Check[] = [
   ...DRAW_INVARIANTS,
   ...COUPON_INVARIANTS,
   ...LOT_INVARIANTS,
+  ...TRANSFER_INVARIANTS,
   ...EVENT_INVARIANTS,
   ...TIME_INVARIANTS,
   ...CATALOG_INVARIANTS,

@@ -41,6 +41,8 @@ const KEYS: readonly (readonly [table: string, columns: string])[] = [
   ['coupon_usage', 'title_id,environment,coupon'],
   ['coupon_redemption', 'player_id,coupon,code_hash'],
   ['coupon_redemption', 'title_id,environment,coupon,number'],
+  ['transfer', 'id'],
+  ['transfer', 'from_player_id,day,number'],
   ['catalog_store_product', 'title_id,environment,store,store_product_id'],
   ['title_event', 'title_id,environment,number'],
   ['title_event', 'title_id,environment,type,subject'],

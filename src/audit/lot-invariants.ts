@@ -71,12 +71,12 @@ export const LOT_INVARIANTS: readonly Invariant[] = [
       LEFT JOIN entry e ON e.player_id = t.player_id AND e.seq = t.seq
         AND e.currency = l.currency AND e.bucket = CASE l.bucket WHEN 1 THEN 11 ELSE 13 END
         AND e.amount < 0
-      WHERE l.origin <> 'bonus' AND (e.line IS NULL
+      WHERE l.origin NOT IN ('bonus', 'transfer') AND (e.line IS NULL
         OR (l.origin <> 'reversal' AND e.amount <> -l.original)
         OR (l.origin = 'reversal' AND e.amount > -l.original))
       UNION ALL
       SELECT MIN(id), player_id, MIN(origin), SUM(original), NULL FROM lot
-      WHERE origin <> 'bonus'
+      WHERE origin NOT IN ('bonus', 'transfer')
       GROUP BY player_id, origin_id, currency, CASE origin WHEN 'reversal' THEN bucket ELSE 0 END
       HAVING COUNT(*) > 1
       UNION ALL

@@ -26,6 +26,7 @@ const TIMES: readonly (readonly [table: string, column: string, id: string])[] =
   ['coupon_redemption', 'created_at', 'id'],
   ['draw_result', 'created_at', 'order_id'],
   ['draw_revealed_seed', 'revealed_at', 'player_id'],
+  ['transfer', 'created_at', 'id'],
   ['purchase_order', 'created_at', 'id'],
   ['purchase_order', 'refunded_at', 'id'],
   ['purchase_order', 'priced_at', 'id'],

@@ -34,6 +34,9 @@ export const TRANSACTION_INVARIANTS: readonly Invariant[] = [
       WHERE NOT ((t.kind = 'topup' AND e.bucket IN (1, 2, 3, 11, 13))
         OR (t.kind = 'spend' AND e.bucket IN (1, 2, 3, 12, 13))
         OR (t.kind = 'grant' AND e.bucket IN (2, 3, 13))
+        OR (t.kind = 'debit' AND e.bucket IN (1, 2, 12))
+        OR (t.kind = 'transfer_out' AND e.bucket IN (1, 11))
+        OR (t.kind = 'transfer_in' AND e.bucket IN (1, 3, 11))
         OR (t.kind = 'expiry' AND e.bucket IN (1, 2, 14))
         OR (t.kind IN ('refund', 'refund_reversal') AND e.bucket IN (1, 2, 3, 11, 13, 14))
         OR (t.kind IN ('order_refund', 'order_reinstatement') AND e.bucket IN (1, 2, 3, 12, 13)))`,

@@ -182,7 +182,7 @@ function done(
   const body = {
     redemption: redemptionView(redemption),
     granted: gifts.gives,
-    wallet: walletView(moved.wallet, request.catalog.model.currencies.keys()),
+    wallet: walletView(moved.wallet, request.catalog.model.currencies.keys(), desk.now),
     inventory: given.holdings.map(holdingView),
   };
   const transactionId = transaction?.id ?? null;

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Environment } from '../kernel/environment.js';
 import { idBytes, idOf, type PlayerId } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
@@ -9,6 +10,7 @@ import {
   statement,
 } from '../platform/database/statement.js';
 import type { Reader } from '../platform/database/transaction.js';
+import type { Scope } from '../platform/http/caller.js';
 import type { BookStore, RowChange } from '../till/book.js';
 import { type HeldKind, type Holding, holdingKey } from './holding.js';
 
@@ -51,6 +53,15 @@ export class HoldingStore implements BookStore<Holding> {
         after.level,
       ]),
     });
+  }
+
+  /** Where a player belongs; null: there is no such player. */
+  async ownerOf(reader: Reader, playerId: PlayerId): Promise<Scope | null> {
+    const text = 'SELECT title_id, environment FROM wallet WHERE player_id = ?';
+    const row = (await sql(reader).rows(statement(text, [idBytes(playerId)])))[0];
+    if (!row) return null;
+    const titleId = idOf('title', row.title_id as Buffer);
+    return { titleId, environment: row.environment as Environment };
   }
 
   /** All that a player holds, by sku, with the wallet's `seq` of the same moment. */

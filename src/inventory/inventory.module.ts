@@ -9,10 +9,11 @@ import { GRANTS, HOLDINGS } from './holding.js';
 import { HoldingStore } from './holding.store.js';
 import { InventoryController } from './inventory.controller.js';
 import { InventoryService } from './inventory.service.js';
+import { ServerInventoryController } from './server-inventory.controller.js';
 
 @Module({
   imports: [TillModule, LedgerModule],
-  controllers: [InventoryController],
+  controllers: [InventoryController, ServerInventoryController],
   providers: [HoldingStore, HeldLevelsStore, GrantStore, InventoryService],
   exports: [GrantStore],
 })

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { idBytes } from '../kernel/id.js';
+import { idBytes, isId } from '../kernel/id.js';
 import { isStudioKey } from '../kernel/key.js';
 import { Problem } from '../kernel/problem.js';
 import { Database } from '../platform/database/database.js';
-import type { PlayerCaller } from '../platform/http/caller.js';
+import type { PlayerCaller, Scope } from '../platform/http/caller.js';
 import type { IdempotencyKey } from '../platform/http/idempotency-key.js';
 import type { Answer } from '../till/operation.js';
 import { Till } from '../till/till.js';
@@ -19,9 +19,18 @@ export class InventoryService {
     @Inject(Till) private readonly till: Till,
   ) {}
 
-  async list(player: PlayerCaller) {
+  async list(player: Pick<PlayerCaller, 'playerId'>) {
     const { seq, holdings } = await this.holdings.list(this.database.reader, player.playerId);
     return { seq, items: holdings.map(holdingView) };
+  }
+
+  /** The same for a game server; `not_found` for a player of another title or environment. */
+  async listOf(scope: Scope, player: string) {
+    if (!isId('player', player)) throw new Problem('not_found');
+    const owner = await this.holdings.ownerOf(this.database.reader, player);
+    const within = owner?.titleId === scope.titleId && owner.environment === scope.environment;
+    if (!within) throw new Problem('not_found');
+    return this.list({ playerId: player });
   }
 
   consume(

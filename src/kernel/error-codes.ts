@@ -25,6 +25,12 @@ interface ErrorCodeFacts {
   readonly kind: ErrorKind;
   readonly title: string;
   readonly retryable?: true;
+  /**
+   * Of a refused payment: what the device does with the store's transaction. `finish`: the gems went
+   * out or the money went back; `drop`: it is none of this title's. Without it the money is open,
+   * and the same payment may be taken later.
+   */
+  readonly transaction?: 'finish' | 'drop';
 }
 
 const define = <Codes extends Record<string, ErrorCodeFacts>>(codes: Codes) =>
@@ -82,18 +88,39 @@ export const ERROR_CODES = define({
     kind: 'invalid',
     title: 'The Idempotency-Key was used for another request',
   },
+  transfer_invalid: { kind: 'invalid', title: 'These gems cannot be transferred so' },
   quote_invalid: { kind: 'invalid', title: 'The quote was not made for this player' },
   catalog_invalid: { kind: 'invalid', title: 'The catalog has faults' },
-  receipt_invalid: { kind: 'invalid', title: 'The store did not sign this proof' },
-  receipt_wrong_app: { kind: 'invalid', title: 'The payment belongs to another app' },
-  receipt_sandbox: { kind: 'invalid', title: 'The payment is of the other environment' },
+  receipt_invalid: {
+    kind: 'invalid',
+    title: 'The store did not sign this proof',
+    transaction: 'drop',
+  },
+  receipt_wrong_app: {
+    kind: 'invalid',
+    title: 'The payment belongs to another app',
+    transaction: 'drop',
+  },
+  receipt_sandbox: {
+    kind: 'invalid',
+    title: 'The payment is of the other environment',
+    transaction: 'drop',
+  },
   product_unknown: { kind: 'invalid', title: 'The catalog has no such product' },
   product_mismatch: { kind: 'invalid', title: 'The payment is for another product' },
   product_type_unsupported: { kind: 'invalid', title: 'The product is not a consumable' },
   quantity_unsupported: { kind: 'invalid', title: 'The payment has a quantity out of range' },
   family_shared_not_allowed: { kind: 'invalid', title: 'A shared purchase grants no gems' },
-  purchase_revoked: { kind: 'invalid', title: 'The store took this payment back' },
-  purchase_cancelled: { kind: 'invalid', title: 'The payment was cancelled' },
+  purchase_revoked: {
+    kind: 'invalid',
+    title: 'The store took this payment back',
+    transaction: 'finish',
+  },
+  purchase_cancelled: {
+    kind: 'invalid',
+    title: 'The payment was cancelled',
+    transaction: 'finish',
+  },
   coupon_invalid: { kind: 'invalid', title: 'There is no such code' },
   not_refundable: { kind: 'invalid', title: 'The order cannot be given back, or was already' },
   store_not_configured: { kind: 'invalid', title: 'The title does not sell through this store' },
@@ -117,9 +144,17 @@ export const ERROR_CODES = define({
   items_used: { kind: 'conflict', title: 'The player does not hold all that the order gave' },
   not_assignable: { kind: 'conflict', title: 'The payment has nothing to give to a player' },
   balance_limit_reached: { kind: 'conflict', title: 'The balance cannot hold more' },
-  receipt_already_used: { kind: 'conflict', title: 'The payment was credited to another player' },
+  receipt_already_used: {
+    kind: 'conflict',
+    title: 'The payment was credited to another player',
+    transaction: 'finish',
+  },
   receipt_account_mismatch: { kind: 'conflict', title: 'The payment names another player' },
-  purchase_consumed_elsewhere: { kind: 'conflict', title: 'The payment was consumed elsewhere' },
+  purchase_consumed_elsewhere: {
+    kind: 'conflict',
+    title: 'The payment was consumed elsewhere',
+    transaction: 'finish',
+  },
   no_catalog: { kind: 'conflict', title: 'No catalog has been published yet' },
   approval_missing: { kind: 'conflict', title: 'A second person must approve this first' },
   draft_outdated: { kind: 'conflict', title: 'Another catalog sells now than the draft stands on' },
@@ -132,6 +167,7 @@ export const ERROR_CODES = define({
     kind: 'precondition_required',
     title: 'Say in If-Match which revision you change',
   },
+  intent_expired: { kind: 'conflict', title: 'The request came too late and was not carried out' },
   idempotency_in_progress: {
     kind: 'conflict',
     title: 'The same request is being decided',
@@ -139,6 +175,12 @@ export const ERROR_CODES = define({
   },
 
   // Later.
+  transfer_limit_reached: {
+    kind: 'quota',
+    title: 'The player has transferred as often as a day allows',
+    retryable: true,
+  },
+  too_many_streams: { kind: 'quota', title: 'The player has too many streams', retryable: true },
   rate_limited: { kind: 'quota', title: 'Too many requests', retryable: true },
   internal: { kind: 'internal', title: 'Something is broken on our side', retryable: true },
   temporarily_unavailable: { kind: 'unavailable', title: 'Try again soon', retryable: true },

@@ -3,6 +3,18 @@ import { idAs, idBytes, idOf, idOfUuid, isId, uuidOf } from './id.js';
 import { TimeOrderedIds } from './id-source.js';
 
 describe('ids', () => {
+  it('gives the bytes of each of many ids, however often and in whatever order', () => {
+    const numbers = Array.from({ length: 3_000 }, (_, index) => index);
+    const bytesOf = (index: number) =>
+      Buffer.alloc(16, index.toString(16).padStart(32, '0'), 'hex');
+    for (const index of [...numbers, ...numbers.reverse(), ...numbers]) {
+      const id = idOf('order', bytesOf(index));
+      const seldom = idOf('title', bytesOf(7));
+      if (!idBytes(id).equals(bytesOf(index))) throw new Error(id);
+      if (!idBytes(seldom).equals(bytesOf(7))) throw new Error(seldom);
+    }
+  });
+
   it('write the example of the TypeID specification', () => {
     const id = idOfUuid('player', '01890a5d-ac96-774b-bcce-b302099a8057');
     expect(id).toBe('player_01h455vb4pex5vsknk084sn02q');

@@ -23,6 +23,7 @@ export const ID_PREFIXES = [
   'draft',
   'coupon',
   'redemption',
+  'transfer',
 ] as const;
 
 export type IdPrefix = (typeof ID_PREFIXES)[number];
@@ -39,6 +40,7 @@ export type GrantId = Id<'grant'>;
 export type EventId = Id<'event'>;
 export type CatalogVersionId = Id<'catalog'>;
 export type DraftId = Id<'draft'>;
+export type TransferId = Id<'transfer'>;
 export type OperatorId = Id<'operator'>;
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -81,7 +83,9 @@ export function idOf<Prefix extends IdPrefix>(prefix: Prefix, bytes: Uint8Array)
 
 /** About a batch of new ids: a longer memory would only feed the garbage collector. */
 const DECODED_MAX = 512;
-const decoded = new Map<string, Buffer>();
+let decoded = new Map<string, Buffer>();
+/** The full memory before: an id that is still in use, such as the title's, comes over from it. */
+let decodedBefore = new Map<string, Buffer>();
 
 /**
  * The 16 bytes of a well-formed id; the last 26 characters carry them, whatever the prefix. The
@@ -90,8 +94,11 @@ const decoded = new Map<string, Buffer>();
 export function idBytes(id: string): Buffer {
   let bytes = decoded.get(id);
   if (bytes === undefined) {
-    if (decoded.size >= DECODED_MAX) decoded.clear();
-    bytes = decode(id);
+    bytes = decodedBefore.get(id) ?? decode(id);
+    if (decoded.size >= DECODED_MAX) {
+      decodedBefore = decoded;
+      decoded = new Map();
+    }
     decoded.set(id, bytes);
   }
   return bytes;

@@ -59,7 +59,7 @@ function expiryOperation(playerId: PlayerId): Operation {
       const moved = expire(walletAt(desk, playerId), cause);
       if (!moved) return { outcome: 'undecided', status: 202, body: {}, changes: [] };
       const { transaction } = moved;
-      const data = { reason: 'expiry', wallet: walletView(moved.wallet, []) };
+      const data = { reason: 'expiry', wallet: walletView(moved.wallet, [], desk.now) };
       const transactionId = transaction.id;
       const told = tell(desk, moved.wallet, { type: 'wallet.changed', transactionId, data });
       const changes = [

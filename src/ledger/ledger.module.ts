@@ -5,6 +5,8 @@ import { TillModule } from '../till/till.module.js';
 import { JOURNAL, WALLETS } from '../till/wallet-book.js';
 import { ExpiryWorker } from './expiry.worker.js';
 import { JournalStore } from './journal.store.js';
+import { LOT_PRICES } from './lot-prices.js';
+import { LotPricesStore } from './lot-prices.store.js';
 import { ServerWalletController } from './server-wallet.controller.js';
 import { SPENT_LOTS } from './spent-lots.js';
 import { SpentLotsStore } from './spent-lots.store.js';
@@ -15,7 +17,14 @@ import { WalletStore } from './wallet.store.js';
 @Module({
   imports: [TillModule, CatalogModule],
   controllers: [WalletController, ServerWalletController],
-  providers: [WalletStore, JournalStore, SpentLotsStore, WalletService, ExpiryWorker],
+  providers: [
+    WalletStore,
+    JournalStore,
+    SpentLotsStore,
+    LotPricesStore,
+    WalletService,
+    ExpiryWorker,
+  ],
   exports: [WalletStore, JournalStore],
 })
 export class LedgerModule {
@@ -24,9 +33,11 @@ export class LedgerModule {
     @Inject(WalletStore) wallets: WalletStore,
     @Inject(JournalStore) journal: JournalStore,
     @Inject(SpentLotsStore) spentLots: SpentLotsStore,
+    @Inject(LotPricesStore) lotPrices: LotPricesStore,
   ) {
     books.keep(WALLETS, wallets);
     books.keep(SPENT_LOTS, spentLots);
+    books.keep(LOT_PRICES, lotPrices);
     books.keep(JOURNAL, journal);
   }
 }

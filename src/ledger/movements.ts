@@ -96,9 +96,22 @@ const NO_GIFTS: readonly Lot[] = [];
  * nothing has expired. What is left over expires with the next one.
  */
 export function expire(wallet: Wallet, cause: { id: TransactionId; at: number }): Moved | null {
+  return toBreakage(wallet, cause, (lot) => isExpired(lot, cause.at));
+}
+
+/** The same with all lots, whatever their time: the player gives them up. */
+export function forfeit(wallet: Wallet, cause: { id: TransactionId; at: number }): Moved | null {
+  return toBreakage(wallet, cause, () => true);
+}
+
+function toBreakage(
+  wallet: Wallet,
+  cause: { id: TransactionId; at: number },
+  goes: (lot: Wallet['lots'][number]) => boolean,
+): Moved | null {
   const moved = new Map<string, number>();
   const expired = wallet.lots.filter((lot) => {
-    if (lot.remaining === 0 || !isExpired(lot, cause.at)) return false;
+    if (lot.remaining === 0 || !goes(lot)) return false;
     const total = (moved.get(lot.currency) ?? 0) + lot.remaining;
     if (total > AMOUNT_MAX_PER_OPERATION) return false;
     moved.set(lot.currency, total);

@@ -17,6 +17,8 @@ export type TransactionKind =
   | 'spend'
   | 'grant'
   | 'debit'
+  | 'transfer_out'
+  | 'transfer_in'
   | 'expiry'
   | 'refund'
   | 'refund_reversal'

@@ -52,7 +52,7 @@ export function promotionOperation(request: PromotionRequest): Operation {
       const cause = { id: idAs('txn', id), kind: 'grant' as const, at: desk.now };
       const { wallet, transaction } = credit(before, cause, [lot]);
       const grant = { id, currency, amount: request.amount, reason };
-      const body = { grant, wallet: walletView(wallet, []) };
+      const body = { grant, wallet: walletView(wallet, [], desk.now) };
       const transactionId = transaction.id;
       const told = tell(desk, wallet, { type: 'wallet.changed', transactionId, data: body });
       const changes = [

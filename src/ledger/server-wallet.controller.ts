@@ -3,17 +3,20 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { amount } from '../kernel/amount.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
-import { idBytes } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import { Access } from '../platform/http/access.js';
+import { Answers } from '../platform/http/answers.js';
 import type { ServerCaller } from '../platform/http/caller.js';
 import { CurrentServer } from '../platform/http/caller-parameters.js';
 import { Idempotency, type IdempotencyKey } from '../platform/http/idempotency-key.js';
 import { JsonBody } from '../platform/http/json-body.js';
+import { ListQuery } from '../platform/http/list-query.js';
+import { serverKeyScope } from '../platform/http/server-key-scope.js';
 import { Reply } from '../platform/http/stored-reply.js';
 import { Till } from '../till/till.js';
 import { promotionOperation } from './promotion.js';
 import { PromotionBody } from './server-wallet.dto.js';
+import { ENTRIES, GRANTED, WALLET } from './wallet.answers.js';
 import { WalletService } from './wallet.service.js';
 
 @ApiTags('server')
@@ -29,13 +32,27 @@ export class ServerWalletController {
   @Get('wallet')
   @Access('server')
   @ApiOperation({ summary: 'The balances of any player of the title' })
+  @Answers(WALLET)
   view(@CurrentServer() server: ServerCaller, @Param('player') player: string) {
     return this.wallets.view(server, this.wallets.playerOf(player));
+  }
+
+  @Get('entries')
+  @Access('server')
+  @ApiOperation({ summary: 'The ledger entries of any player of the title, newest first' })
+  @Answers(ENTRIES)
+  entries(
+    @CurrentServer() server: ServerCaller,
+    @Param('player') player: string,
+    @ListQuery() query: ListQuery,
+  ) {
+    return this.wallets.entriesOf(server, this.wallets.playerOf(player), query);
   }
 
   @Post('grants')
   @Access('server')
   @ApiOperation({ summary: 'Give free gems to a player' })
+  @Answers(GRANTED, 201)
   async grant(
     @CurrentServer() server: ServerCaller,
     @Param('player') player: string,
@@ -61,16 +78,9 @@ export class ServerWalletController {
         cap: currency.cap,
         expiresAt: lifetime === undefined ? null : this.clock.now() + lifetime * 1000,
         reason: body.reason,
-        claim: { caller: serverCallerBytes(server), ...key },
+        claim: { caller: serverKeyScope(server), ...key },
       }),
     );
     return new Reply(answer.status, answer.body, answer.replayed);
   }
-}
-
-/** Keys of a server are scoped to its title and environment, whichever secret key it used. */
-function serverCallerBytes({ titleId, environment }: ServerCaller): Buffer {
-  const bytes = Buffer.from(idBytes(titleId));
-  bytes[0] = bytes[0]! ^ (environment === 'sandbox' ? 0xff : 0x00);
-  return bytes;
 }

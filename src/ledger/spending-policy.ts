@@ -1,5 +1,5 @@
 import { type Amount, negate, smaller, subtract } from '../kernel/amount.js';
-import { isExpired, type OpenLot } from './lot.js';
+import { isExpired, isSpendable, type OpenLot } from './lot.js';
 import type { LotMovement } from './posting.js';
 
 /**
@@ -20,7 +20,7 @@ export interface Taking extends LotMovement {
 }
 
 /**
- * Takes an amount of a currency from the lots that have not expired, in the spending order.
+ * Takes an amount of a currency from the lots that can be spent now, in the spending order.
  * Returns null when they do not hold enough.
  */
 export function take(
@@ -29,9 +29,7 @@ export function take(
   wanted: Amount,
   now: number,
 ): Taking[] | null {
-  const open = lots.filter(
-    (lot) => lot.currency === currency && lot.remaining > 0 && !isExpired(lot, now),
-  );
+  const open = lots.filter((lot) => lot.currency === currency && isSpendable(lot, now));
   if (open.length > 1) open.sort(spendingOrder);
   const { takings, left } = takenInOrder(open, wanted);
   return left === 0 ? takings : null;

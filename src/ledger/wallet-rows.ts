@@ -8,7 +8,7 @@ import type { Account, Wallet } from './wallet.js';
 
 /** What is read of lots, of the rows of the table `lot`. */
 export const OPEN_LOT = `SELECT player_id, id, currency, bucket, origin, origin_id, original, remaining,
-         created_at, expires_at FROM lot`;
+         created_at, expires_at, held_until, from_lot_id, payment_id FROM lot`;
 
 /**
  * Wallets by player, from rows of `wallet` joined with `account` (one row for each account, or one
@@ -66,11 +66,12 @@ const ORIGIN_PREFIX = {
   promotion: 'grant',
   order: 'order',
   reversal: 'txn',
+  transfer: 'transfer',
 } as const;
 
 export function openLotOf(row: SqlRow): OpenLot {
   const origin = row.origin as LotOrigin;
-  return {
+  const lot: OpenLot = {
     id: idOf('lot', row.id as Buffer),
     currency: String(row.currency),
     bucket: bucketOf(Number(row.bucket)) as LotBucket,
@@ -81,4 +82,12 @@ export function openLotOf(row: SqlRow): OpenLot {
     createdAt: Number(row.created_at),
     expiresAt: row.expires_at === null ? null : Number(row.expires_at),
   };
+  if (origin !== 'transfer') return lot;
+  const payment = row.payment_id as Buffer | null;
+  const received = {
+    heldUntil: Number(row.held_until),
+    fromLotId: idOf('lot', row.from_lot_id as Buffer),
+    paymentId: payment && idOf('payment', payment),
+  };
+  return { ...lot, received };
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
-import { timestamp } from '../kernel/clock.js';
+import { CLOCK, type Clock, timestamp } from '../kernel/clock.js';
 import { isId, type PlayerId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import { Database } from '../platform/database/database.js';
@@ -20,6 +20,7 @@ export class WalletService {
     @Inject(JournalStore) private readonly journal: JournalStore,
     @Inject(CatalogService) private readonly catalog: CatalogService,
     @Inject(Cursors) private readonly cursors: Cursors,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** The balances of a player in the caller's title and environment; throws `not_found`. */
@@ -29,11 +30,21 @@ export class WalletService {
     const mine =
       wallet?.titleId === scope.titleId && wallet.environment === scope.environment ? wallet : null;
     if (!mine) throw new Problem('not_found');
-    return walletView(mine, this.catalog.current(scope)?.model.currencies.keys() ?? []);
+    return walletView(
+      mine,
+      this.catalog.current(scope)?.model.currencies.keys() ?? [],
+      this.clock.now(),
+    );
+  }
+
+  /** The entries of the accounts of a player of the caller's title; throws `not_found`. */
+  async entriesOf(scope: Scope, playerId: PlayerId, query: ListQuery) {
+    await this.view(scope, playerId);
+    return this.entries({ playerId }, query);
   }
 
   /** The entries of the player's own accounts, newest first. */
-  async entries({ playerId }: PlayerCaller, { limit, cursor }: ListQuery) {
+  async entries({ playerId }: Pick<PlayerCaller, 'playerId'>, { limit, cursor }: ListQuery) {
     const place = cursor ? this.cursors.read('entries', playerId, cursor).split('.') : null;
     const before = place && { seq: Number(place[0]), line: Number(place[1]) };
     const { reader } = this.database;
@@ -71,6 +82,8 @@ function entryView(row: HistoryRow) {
 
 /** What caused a transaction has its UUID; the kind tells which prefix it goes by. */
 function referenceOf({ kind, transactionId }: HistoryRow): string {
-  const prefix = { topup: 'payment', spend: 'order', grant: 'grant' }[kind];
+  const prefix = { topup: 'payment', spend: 'order', grant: 'grant', transfer_out: 'transfer' }[
+    kind
+  ];
   return prefix ? transactionId.replace(/^txn/, prefix) : transactionId;
 }

@@ -32,6 +32,9 @@ const LOT_COLUMNS = [
   'country',
   'created_at',
   'expires_at',
+  'held_until',
+  'from_lot_id',
+  'payment_id',
 ];
 /** One row for each account, so that the player's number and balances are of one moment. */
 const WALLET = `SELECT w.player_id, w.title_id, w.environment, w.seq, w.event_number,
@@ -93,7 +96,7 @@ export class WalletStore implements BookStore<Wallet> {
   /**
    * Number and balances come from one statement, hence from one moment: a client that drops stale
    * answers by `seq` never keeps an old balance under a new number. Of the lots only those that
-   * expire are read.
+   * expire or were given by others are read.
    */
   async findMany(reader: Reader, players: readonly PlayerId[]): Promise<Map<PlayerId, Wallet>> {
     const ids = players.map((id) => idBytes(id));
@@ -102,7 +105,8 @@ export class WalletStore implements BookStore<Wallet> {
     const rows = await session.rows(statement(`${WALLET} ${chosen}`, ids));
     const expiring = await session.rows(
       statement(
-        `${OPEN_LOT} WHERE player_id ${chosen} AND expires_at IS NOT NULL AND remaining > 0`,
+        `${OPEN_LOT} WHERE player_id ${chosen} AND remaining > 0
+           AND (expires_at IS NOT NULL OR held_until IS NOT NULL)`,
         ids,
       ),
     );
@@ -156,6 +160,7 @@ function accountRow(player: Buffer, account: Account): SqlValue[] {
 }
 
 function lotRow(player: Buffer, lot: Lot): SqlValue[] {
+  const { received } = lot;
   return [
     player,
     idBytes(lot.id),
@@ -171,5 +176,8 @@ function lotRow(player: Buffer, lot: Lot): SqlValue[] {
     lot.country,
     lot.createdAt,
     lot.expiresAt,
+    received?.heldUntil ?? null,
+    received ? idBytes(received.fromLotId) : null,
+    received?.paymentId ? idBytes(received.paymentId) : null,
   ];
 }

@@ -11,7 +11,7 @@ import { timestamp } from '../kernel/clock.js';
 import type { Environment } from '../kernel/environment.js';
 import type { PlayerId, TitleId } from '../kernel/id.js';
 import type { PlayerBucket } from './bucket.js';
-import { isExpired, type OpenLot } from './lot.js';
+import { isHeld, isSpendable, type OpenLot } from './lot.js';
 
 /** One account of a player: the balance is what its entries add up to. */
 export interface Account {
@@ -66,19 +66,29 @@ export interface BalanceView {
   readonly free: Amount;
   readonly debt: Amount;
   readonly expiring: readonly { readonly amount: Amount; readonly expiresAt: string }[];
+  /** Gems that others gave and that cannot be spent yet; absent: there are none. */
+  readonly held?: readonly { readonly amount: Amount; readonly heldUntil: string }[];
 }
 
-const EXPIRING_SHOWN_MAX = 20;
+const LOTS_SHOWN_MAX = 20;
 
 /** Shows the currencies that the player has ever held and those that the catalog names. */
-export function walletView(wallet: Wallet, currencies: Iterable<string>): WalletView {
+export function walletView(wallet: Wallet, currencies: Iterable<string>, now: number): WalletView {
   const codes = new Set([...currencies, ...wallet.accounts.map((account) => account.currency)]);
   const balances: Record<string, BalanceView> = {};
   for (const code of [...codes].sort()) {
     const paid = balanceOf(wallet, code, 'paid');
     const free = balanceOf(wallet, code, 'free');
     const debt = negate(balanceOf(wallet, code, 'debt'));
-    balances[code] = { total: add(paid, free), paid, free, debt, expiring: expiring(wallet, code) };
+    const held = heldNow(wallet, code, now);
+    balances[code] = {
+      total: add(paid, free),
+      paid,
+      free,
+      debt,
+      expiring: expiring(wallet, code),
+      ...(held.length > 0 && { held }),
+    };
   }
   return { seq: wallet.seq, balances };
 }
@@ -88,13 +98,22 @@ function expiring(wallet: Wallet, currency: string): BalanceView['expiring'] {
   if (lots.length === 0) return [];
   return lots
     .sort((left, right) => left.expiresAt! - right.expiresAt!)
-    .slice(0, EXPIRING_SHOWN_MAX)
+    .slice(0, LOTS_SHOWN_MAX)
     .map((lot) => ({ amount: lot.remaining, expiresAt: timestamp(lot.expiresAt!) }));
+}
+
+function heldNow(wallet: Wallet, currency: string, now: number): NonNullable<BalanceView['held']> {
+  return wallet.lots
+    .filter((lot) => lot.currency === currency && lot.remaining > 0 && isHeld(lot, now))
+    .sort((left, right) => left.received!.heldUntil - right.received!.heldUntil)
+    .slice(0, LOTS_SHOWN_MAX)
+    .map((lot) => ({ amount: lot.remaining, heldUntil: timestamp(lot.received!.heldUntil) }));
 }
 
 /**
  * How many gems are missing for a price; zero when there are enough. Expired gems that still lie in
- * their lots do not count: they cannot be spent, so the player must be told of them as missing.
+ * their lots do not count, nor do held ones: they cannot be spent, so the player must be told of
+ * them as missing.
  */
 export function missing(
   wallet: Wallet,
@@ -103,7 +122,7 @@ export function missing(
 ): Amount {
   let left = price.amount;
   for (const lot of wallet.lots) {
-    if (lot.currency !== price.currency || isExpired(lot, now)) continue;
+    if (lot.currency !== price.currency || !isSpendable(lot, now)) continue;
     left = subtract(left, smaller(left, lot.remaining));
   }
   return left;

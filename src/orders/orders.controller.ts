@@ -2,12 +2,14 @@ import { Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { idBytes } from '../kernel/id.js';
 import { Access } from '../platform/http/access.js';
+import { Answers } from '../platform/http/answers.js';
 import type { PlayerCaller } from '../platform/http/caller.js';
 import { CurrentPlayer } from '../platform/http/caller-parameters.js';
 import { Idempotency, type IdempotencyKey } from '../platform/http/idempotency-key.js';
 import { JsonBody } from '../platform/http/json-body.js';
 import { ListQuery } from '../platform/http/list-query.js';
 import { Reply } from '../platform/http/stored-reply.js';
+import { ORDER_PLACED, ORDER_WITH_LOTS, ORDERS } from './order.answers.js';
 import { OrderList } from './order-list.service.js';
 import { OrderBody } from './orders.dto.js';
 import { OrdersService } from './orders.service.js';
@@ -23,6 +25,7 @@ export class OrdersController {
   @Post()
   @Access('player')
   @ApiOperation({ summary: 'Buy an offer with gems' })
+  @Answers(ORDER_PLACED, 201)
   async place(
     @CurrentPlayer() player: PlayerCaller,
     @JsonBody() body: OrderBody,
@@ -36,6 +39,7 @@ export class OrdersController {
   @Get()
   @Access('player')
   @ApiOperation({ summary: 'The orders of the player, newest first' })
+  @Answers(ORDERS)
   list(@CurrentPlayer() player: PlayerCaller, @ListQuery() query: ListQuery) {
     return this.placed.list(player, query);
   }
@@ -43,6 +47,7 @@ export class OrdersController {
   @Get(':id')
   @Access('player')
   @ApiOperation({ summary: 'One order: what it gave and which lots paid for it' })
+  @Answers(ORDER_WITH_LOTS)
   find(@CurrentPlayer() player: PlayerCaller, @Param('id') id: string) {
     return this.placed.find(player, id);
   }

@@ -212,7 +212,7 @@ function placed(desk: Desk, results: Results, currencies: Iterable<string>) {
   const { order, paid, given, gives, played } = results;
   const body = {
     order: orderView(order),
-    wallet: walletView(paid.wallet, currencies),
+    wallet: walletView(paid.wallet, currencies, desk.now),
     inventory: given.holdings.map(holdingView),
     ...(Object.keys(gives).length > 0 && { gives }),
     ...(played && { draws: drawsView(played) }),

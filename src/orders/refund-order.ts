@@ -58,7 +58,7 @@ export function orderRefundOperation(request: OrderRefundRequest): Operation {
       const wallet = walletWithin(desk, playerId, placed.order);
       const order = desk.row(ORDERS, placed.order.id);
       if (!order) throw new Problem('not_found');
-      if (order.status === 'refunded') return repeated(request, order, wallet);
+      if (order.status === 'refunded') return repeated(desk, request, order, wallet);
       if (order.total === 0) throw new Problem('not_refundable');
       if (onlyWhile && !onlyWhile.holds(desk)) throw new NotWanted();
       return refunded(desk, request, order, wallet);
@@ -67,9 +67,14 @@ export function orderRefundOperation(request: OrderRefundRequest): Operation {
 }
 
 /** A room that asks again for the same reason is told how things are: it need not remember. */
-function repeated({ claim, reason, currencies }: OrderRefundRequest, order: Order, wallet: Wallet) {
+function repeated(
+  desk: Desk,
+  { claim, reason, currencies }: OrderRefundRequest,
+  order: Order,
+  wallet: Wallet,
+) {
   if (claim !== null || order.refundReason !== reason) throw new Problem('not_refundable');
-  const body = answerOf(order, wallet, currencies);
+  const body = answerOf(desk, order, wallet, currencies);
   return { outcome: 'done', status: 200, body, changes: [], transactionId: null } as const;
 }
 
@@ -97,7 +102,7 @@ function refunded(
     refundReason: reason,
   };
   const inventory = items.holdings.map(holdingView);
-  const body = { ...answerOf(order, moved.wallet, currencies), inventory };
+  const body = { ...answerOf(desk, order, moved.wallet, currencies), inventory };
   const told = tell(desk, moved.wallet, { type: 'order.refunded', transactionId, data: body });
   return {
     outcome: 'done',
@@ -115,8 +120,9 @@ function refunded(
   };
 }
 
-function answerOf(order: Order, wallet: Wallet, currencies: readonly string[]) {
-  return { order: orderView(order), wallet: walletView(wallet, currencies), inventory: [] };
+function answerOf(desk: Desk, order: Order, wallet: Wallet, currencies: readonly string[]) {
+  const view = walletView(wallet, currencies, desk.now);
+  return { order: orderView(order), wallet: view, inventory: [] };
 }
 
 /** What is left of the gems that the order gave, in their lots, and what is spent of them. */

@@ -90,7 +90,7 @@ function reinstated(
   const order: Order = { ...before, status: 'completed', refundedAt: null, refundReason: null };
   const body = {
     order: orderView(order),
-    wallet: walletView(moved.wallet, currencies.keys()),
+    wallet: walletView(moved.wallet, currencies.keys(), desk.now),
     inventory: items.holdings.map(holdingView),
   };
   const told = tell(desk, moved.wallet, { type: 'order.completed', transactionId, data: body });

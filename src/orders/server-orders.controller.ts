@@ -3,12 +3,14 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import { Access } from '../platform/http/access.js';
+import { Answers } from '../platform/http/answers.js';
 import type { ServerCaller } from '../platform/http/caller.js';
 import { CurrentServer } from '../platform/http/caller-parameters.js';
 import { Idempotency, type IdempotencyKey } from '../platform/http/idempotency-key.js';
 import { JsonBody } from '../platform/http/json-body.js';
 import { serverKeyScope } from '../platform/http/server-key-scope.js';
 import { Reply } from '../platform/http/stored-reply.js';
+import { ORDER_PLACED } from './order.answers.js';
 import { OrderRefunds } from './order-refunds.service.js';
 import { OrderRefundBody } from './server-orders.dto.js';
 
@@ -21,6 +23,7 @@ export class ServerOrdersController {
   @HttpCode(200)
   @Access('server')
   @ApiOperation({ summary: 'Give an order back: gems to their lots, items taken, limit reopened' })
+  @Answers(ORDER_PLACED)
   async refund(
     @CurrentServer() { titleId, environment }: ServerCaller,
     @Param('id') id: string,

@@ -4,12 +4,14 @@ import { timestamp } from '../kernel/clock.js';
 import { isId, type PlayerId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import { Access } from '../platform/http/access.js';
+import { Answers } from '../platform/http/answers.js';
 import type { ServerCaller } from '../platform/http/caller.js';
 import { CurrentServer } from '../platform/http/caller-parameters.js';
 import { JsonBody } from '../platform/http/json-body.js';
 import { AttributesBody } from './attributes.dto.js';
 import { attributesOf, type PlayerAttributes } from './attributes.js';
 import { AttributesService } from './attributes.service.js';
+import { ATTRIBUTES } from './player.answers.js';
 import { PlayersService } from './players.service.js';
 
 @ApiTags('server')
@@ -23,6 +25,7 @@ export class AttributesController {
   @Get()
   @Access('server')
   @ApiOperation({ summary: 'What was told of a player for the audiences of the catalog' })
+  @Answers(ATTRIBUTES)
   async read(@CurrentServer() server: ServerCaller, @Param('player') player: string) {
     const { attributes, changedAt } = await this.attributes.of(await this.#own(server, player));
     return view(attributes, changedAt);
@@ -32,6 +35,7 @@ export class AttributesController {
   @Put()
   @Access('server')
   @ApiOperation({ summary: 'Tell country, level, time zone and more of a player, all at once' })
+  @Answers(ATTRIBUTES)
   async replace(
     @CurrentServer() server: ServerCaller,
     @Param('player') player: string,

@@ -5,6 +5,7 @@ import { Problem } from '../kernel/problem.js';
 import { Database } from '../platform/database/database.js';
 import type { PlayerAttributes } from './attributes.js';
 import { AttributesStore, type KnownAttributes } from './attributes.store.js';
+import { PlayersStore } from './players.store.js';
 
 /** What game servers tell of players. */
 @Injectable()
@@ -14,6 +15,7 @@ export class AttributesService {
   constructor(
     private readonly database: Database,
     private readonly store: AttributesStore,
+    private readonly players: PlayersStore,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -24,12 +26,13 @@ export class AttributesService {
     return known;
   }
 
-  /** Replaces all that was told before. */
+  /** Replaces all that was told before. Throws `not_found` for a deleted player. */
   async set(playerId: PlayerId, attributes: PlayerAttributes): Promise<number> {
     const changedAt = this.clock.now();
-    await this.database.write((transaction) =>
-      this.store.put(transaction, playerId, { attributes, changedAt }),
-    );
+    await this.database.write(async (transaction) => {
+      if (!(await this.players.stays(transaction, playerId))) throw new Problem('not_found');
+      await this.store.put(transaction, playerId, { attributes, changedAt });
+    });
     for (const listener of this.#listeners) listener(playerId);
     return changedAt;
   }

@@ -5,6 +5,7 @@ import { Problem } from '../kernel/problem.js';
 import { Database } from '../platform/database/database.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { type Consent, ConsentsStore } from './consents.store.js';
+import { PlayersStore } from './players.store.js';
 
 const WITHDRAWN = 'The store says that consent was withdrawn. The game can record a new one.';
 
@@ -20,6 +21,7 @@ export class ConsentsService {
   constructor(
     private readonly database: Database,
     private readonly store: ConsentsStore,
+    private readonly players: PlayersStore,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -36,7 +38,7 @@ export class ConsentsService {
     return this.store.isWithdrawn(this.database.reader, playerId);
   }
 
-  /** Throws `forbidden` where a player allows again what a store withdrew. */
+  /** Throws `forbidden` where a player allows what a store withdrew, `not_found` when deleted. */
   async set(
     playerId: PlayerId,
     { consumption: given }: Consents,
@@ -44,6 +46,7 @@ export class ConsentsService {
   ): Promise<Consents> {
     await this.database.write(async (transaction) => {
       const known = await this.store.locked(transaction, playerId, 'consumption');
+      if (!(await this.players.stays(transaction, playerId))) throw new Problem('not_found');
       if (source === 'player' && known?.source === 'store') {
         if (given) throw new Problem('forbidden', { detail: WITHDRAWN });
         return; // and it stays the store's word
@@ -58,6 +61,7 @@ export class ConsentsService {
     await this.database.write(async (transaction) => {
       const known = await this.store.locked(transaction, playerId, 'consumption');
       if (known?.source === 'server' && known.changedAt > toldAt) return;
+      if (!(await this.players.stays(transaction, playerId))) return; // who is gone allows nothing
       await this.#put(transaction, { playerId, given: false, source: 'store' });
     });
   }

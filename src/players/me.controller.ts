@@ -4,9 +4,11 @@ import { timestamp } from '../kernel/clock.js';
 import type { Environment } from '../kernel/environment.js';
 import { type PlayerId, uuidOf } from '../kernel/id.js';
 import { Access } from '../platform/http/access.js';
+import { Answers } from '../platform/http/answers.js';
 import type { PlayerCaller } from '../platform/http/caller.js';
 import { CurrentPlayer } from '../platform/http/caller-parameters.js';
 import { type Consents, ConsentsService } from './consents.service.js';
+import { ME } from './player.answers.js';
 import { PlayersService } from './players.service.js';
 
 interface Me {
@@ -28,6 +30,7 @@ export class MeController {
   @Get()
   @Access('player')
   @ApiOperation({ summary: 'Who am I' })
+  @Answers(ME)
   async read(@CurrentPlayer() caller: PlayerCaller): Promise<Me> {
     const { id, createdAt, environment } = await this.players.player(caller, caller.playerId);
     const player = { id, createdAt: timestamp(createdAt) };

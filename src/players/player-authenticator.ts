@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../kernel/clock.js';
-import type { SessionId } from '../kernel/id.js';
+import type { PlayerId, SessionId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import type { Authenticator } from '../platform/http/authenticators.js';
 import type { PlayerCaller } from '../platform/http/caller.js';
@@ -68,6 +68,13 @@ export class PlayerAuthenticator implements Authenticator<PlayerCaller> {
   forget(sessionId: SessionId): void {
     const mark = this.#marks.get(sessionId);
     if (mark) mark.state = 'ended';
+  }
+
+  /** The same for all sessions of a player. Looks through every token: for what is rare. */
+  forgetPlayer(playerId: PlayerId): void {
+    for (const { caller, mark } of this.#known.values()) {
+      if (caller.playerId === playerId) mark.state = 'ended';
+    }
   }
 
   async #verify(token: string): Promise<PlayerCaller> {

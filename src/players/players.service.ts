@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PlayerId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import { Database } from '../platform/database/database.js';
+import type { Transaction } from '../platform/database/transaction.js';
 import type { Scope } from '../platform/http/caller.js';
 import { type Player, PlayersStore } from './players.store.js';
 
@@ -19,5 +20,10 @@ export class PlayersService {
     const own = player?.titleId === scope.titleId && player.environment === scope.environment;
     if (!player || !own) throw new Problem('not_found');
     return player;
+  }
+
+  /** Nobody deletes the player until the end of the transaction; throws `not_found` when gone. */
+  async hold(transaction: Transaction, id: PlayerId): Promise<void> {
+    if (!(await this.store.stays(transaction, id))) throw new Problem('not_found');
   }
 }

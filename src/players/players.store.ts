@@ -40,6 +40,17 @@ export class PlayersStore {
     };
   }
 
+  /**
+   * True when the player is there and was not deleted, and nobody deletes the player until the end
+   * of the transaction. Asked before anything personal is written: it would outlive the deletion.
+   */
+  async stays(transaction: Transaction, id: PlayerId): Promise<boolean> {
+    const session = sql(transaction);
+    const text = `SELECT deleted_at FROM player WHERE id = ?${session.dialect.forUpdate}`;
+    const [row] = await session.rows(statement(text, [idBytes(id)]));
+    return row !== undefined && row.deleted_at === null;
+  }
+
   async credential(reader: Reader, key: CredentialKey): Promise<Credential | null> {
     const text = `SELECT player_id, secret_hash FROM player_credential
       WHERE title_id = ? AND environment = ? AND kind = ? AND subject_hash = ?`;

@@ -1,9 +1,12 @@
 import { Controller, Delete, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../platform/http/access.js';
+import { Answers } from '../platform/http/answers.js';
 import type { GameCaller, PlayerCaller } from '../platform/http/caller.js';
 import { ClientAddress, CurrentGame, CurrentPlayer } from '../platform/http/caller-parameters.js';
+import { AnyOrigin } from '../platform/http/cross-origin.js';
 import { JsonBody } from '../platform/http/json-body.js';
+import { SESSION } from './player.answers.js';
 import { RefreshRequest, SessionRequest } from './sessions.dto.js';
 import { type OpenSession, SessionsService } from './sessions.service.js';
 import { SignInService } from './sign-in.service.js';
@@ -19,6 +22,7 @@ export class SessionsController {
   @Post()
   @Access('game')
   @ApiOperation({ summary: 'Sign a player in' })
+  @Answers(SESSION, 201)
   async open(
     @CurrentGame() game: GameCaller,
     @JsonBody() body: SessionRequest,
@@ -30,7 +34,9 @@ export class SessionsController {
   @Post('refresh')
   @HttpCode(200)
   @Access('public')
+  @AnyOrigin()
   @ApiOperation({ summary: 'Take a refresh token for new tokens' })
+  @Answers(SESSION)
   refresh(@JsonBody() body: RefreshRequest): Promise<OpenSession> {
     return this.sessions.refresh(body.refreshToken);
   }

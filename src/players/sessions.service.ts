@@ -43,14 +43,19 @@ export class SessionsService {
     this.#refreshTokens = new RefreshTokens(secret.derive('refresh tokens'), randomBytes);
   }
 
-  /** Opens a session; throws `player_blocked`. */
+  /** Opens a session; throws `player_blocked`, `session_revoked` when deleted meanwhile. */
   async open(playerId: PlayerId): Promise<OpenSession> {
     const player = await this.#unblocked(playerId);
     const id = this.ids.next('session');
     const { token, hash } = this.#refreshTokens.issue(id);
     const now = this.clock.now();
     const row = { id, playerId, refreshHash: hash, createdAt: now, expiresAt: now + SESSION_MS };
-    await this.database.write((transaction) => this.sessions.insert(transaction, row));
+    const opened = await this.database.write(async (transaction) => {
+      if (!(await this.players.stays(transaction, playerId))) return false;
+      await this.sessions.insert(transaction, row);
+      return true;
+    });
+    if (!opened) throw new Problem('session_revoked');
     return this.#opened(player, id, token);
   }
 

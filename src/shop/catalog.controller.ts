@@ -9,11 +9,13 @@ import { canonicalLocale } from '../catalog/reading/localized-text.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { Problem } from '../kernel/problem.js';
 import { Access } from '../platform/http/access.js';
+import { Answers } from '../platform/http/answers.js';
 import type { Caller } from '../platform/http/caller.js';
 import { CurrentCaller } from '../platform/http/caller-parameters.js';
 import { strictQuery } from '../platform/http/list-query.js';
 import { PlayerFactsService } from './player-facts.service.js';
 import { isKnown, PreparedShops } from './prepared-shop.js';
+import { CATALOG } from './shop.answers.js';
 
 @ApiTags('catalog')
 @Controller('v1/catalog')
@@ -30,6 +32,7 @@ export class CatalogController {
   @Get()
   @Access('game-or-player')
   @ApiOperation({ summary: 'What the player sees in the shop now, in one language' })
+  @Answers(CATALOG)
   @ApiQuery({ name: 'locale', required: false, schema: { type: 'string', example: 'de-AT' } })
   async shop(
     @CurrentCaller() caller: Caller,

@@ -1,7 +1,7 @@
 import { idBytes } from '../kernel/id.js';
 import type { IdSource } from '../kernel/id-source.js';
 import { jsonText } from '../kernel/json-text.js';
-import type { Problem } from '../kernel/problem.js';
+import { Problem } from '../kernel/problem.js';
 import type { SqlRow, SqlStatement, Statement } from '../platform/database/statement.js';
 import type { BookStore, Books, RowChange } from './book.js';
 import { claimKey, type IdempotencyRecord, IdempotencyStore } from './idempotency.store.js';
@@ -92,6 +92,7 @@ export class Batch {
     const earlier = operation.claim && this.#records.get(claimKey(operation.claim));
     try {
       if (earlier) return { answer: answerOf(earlier, operation.claim!) };
+      if (operation.claim?.replayOnly) throw new Problem('intent_expired');
       const decision = operation.decide(this.#desk());
       // Before the changes: a body that cannot be written must not leave its effect behind.
       const body = decision.outcome === 'refused' ? '' : jsonText(decision.body);

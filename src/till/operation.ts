@@ -13,6 +13,8 @@ export interface Claim {
   readonly fingerprint: Buffer;
   /** The id of the request, which a stored refusal keeps. */
   readonly requestId: string;
+  /** Carries nothing out: answered as before, or refused for good with `intent_expired`. */
+  readonly replayOnly?: boolean;
 }
 
 /** The rows that an operation names, by book. */

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CLOCK, type Clock } from '../kernel/clock.js';
+import type { PlayerId } from '../kernel/id.js';
 import type { IdSource } from '../kernel/id-source.js';
 import { ID_SOURCE } from '../kernel/injection.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/configuration.js';
@@ -22,6 +23,7 @@ const LOST_RACES_MAX = 3;
 @Injectable()
 export class Till implements OnApplicationShutdown {
   readonly #dispatcher: Dispatcher;
+  readonly #listeners: ((players: ReadonlySet<PlayerId>) => void)[] = [];
   readonly #lanes: Lane[];
 
   constructor(
@@ -48,6 +50,14 @@ export class Till implements OnApplicationShutdown {
   }
 
   /**
+   * From now on calls `listener` with the players of each batch once it is committed, and with some
+   * of whom nothing changed. It must be quick and must not throw.
+   */
+  afterCommit(listener: (players: ReadonlySet<PlayerId>) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /**
    * The committed answer to an earlier request with this claim, or null. Lets a caller skip work
    * that comes before the operation, such as asking a store. Throws like `run`.
    */
@@ -70,6 +80,7 @@ export class Till implements OnApplicationShutdown {
           if ('answer' in outcome) one.resolve(outcome.answer);
           else one.reject(outcome.error);
         }
+        this.#tell(waiting);
       };
     } catch (error) {
       if (waiting.length === 1 || isProblem(error)) {
@@ -86,6 +97,12 @@ export class Till implements OnApplicationShutdown {
         second();
       };
     }
+  }
+
+  #tell(waiting: readonly Waiting[]): void {
+    if (this.#listeners.length === 0) return;
+    const players = new Set(waiting.flatMap((one) => one.operation.players));
+    for (const listener of this.#listeners) listener(players);
   }
 
   async #commit(lane: Lane, waiting: readonly Waiting[]): Promise<Batch> {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ENVIRONMENTS, type Environment } from '../kernel/environment.js';
+import type { TitleId } from '../kernel/id.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/configuration.js';
 import { hintOf } from './api-key.js';
 import { API_KEY_KINDS, type ApiKeyKind, type Title } from './title.js';
@@ -22,6 +23,10 @@ export class DemoTitle {
     private readonly titles: TitlesService,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
+
+  async isDemo(titleId: TitleId): Promise<boolean> {
+    return (await this.titles.bySlug('demo'))?.id === titleId;
+  }
 
   /** Makes what is missing of the demo title; throws outside simulator mode. */
   async ensureDemoTitle(): Promise<Title> {

@@ -10,6 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Place } from './fault.js';
+import { narrow } from './narrow.js';
 import { below, DEPTH_MAX, type Faults, type SourceNode } from './source-tree.js';
 
 /**
@@ -91,7 +92,8 @@ class TreeMaker {
       return { type: 'list', pointer, place, heading, items };
     }
     const value = isScalar(node) ? (node.value as string | number | boolean | null) : null;
-    return { type: 'scalar', pointer, place, heading, value };
+    const kept = typeof value === 'string' ? narrow(value) : value;
+    return { type: 'scalar', pointer, place, heading, value: kept };
   }
 
   private entries(map: YAMLMap, pointer: string, depth: number): Map<string, SourceNode> {
@@ -119,6 +121,6 @@ class TreeMaker {
     }
     if (node.anchor) this.faults.at(heading, pointer, 'alias_refused', 'Leave out the anchor.');
     if (node.tag) this.faults.at(heading, pointer, 'tag_refused', 'Leave out the tag.');
-    return typeof node.value === 'string' ? node.value : (node.source ?? '');
+    return narrow(typeof node.value === 'string' ? node.value : (node.source ?? ''));
   }
 }
