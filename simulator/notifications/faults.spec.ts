@@ -146,8 +146,8 @@ describe('A notification that does not go as it should', () => {
   it('takes a while on its way', async () => {
     const latency = { endpoint, kind: 'latency', latencyMs: 150, times: 1 } as const;
     await simulator.control.breakStore(latency);
-    const id = await buy();
     const started = Date.now();
+    const id = await buy(); // may be on its way before this answers
     await simulator.control.deliver();
     expect(Date.now() - started).toBeGreaterThan(100);
     expect((await first(id)).attempts).toMatchObject([{ result: 'SUCCESS', fault: 'latency' }]);

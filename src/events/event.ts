@@ -15,6 +15,7 @@ export type EventType =
   | 'order.refunded'
   | 'coupon.redeemed'
   | 'inventory.changed'
+  | 'player.deleted'
   | 'risk.flagged';
 
 /** Something that happened to a player. */

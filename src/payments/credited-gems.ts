@@ -44,7 +44,10 @@ export function creditedGems(catalog: PublishedCatalog, purchase: Purchase): Cre
   };
 }
 
-function referencePrice(sold: readonly { product: Product; line: PurchaseLine }[]): Money | null {
+/** What the catalog says that these lines cost; null: not known, or in several currencies. */
+export function referencePrice(
+  sold: readonly { product: Product; line: PurchaseLine }[],
+): Money | null {
   let total: Money | null = null;
   for (const { product, line } of sold) {
     const price = product.referencePrice;

@@ -7,7 +7,7 @@ export type TopUpStatus = 'credited' | 'already_credited' | 'pending' | 'verifyi
 
 /** What a client is told of a top-up. `finish`: the device may finish the store transaction now. */
 export function answerBody(
-  { catalog }: { readonly catalog: PublishedCatalog | null },
+  { catalog, now }: { readonly catalog: PublishedCatalog | null; readonly now: number },
   wallet: Wallet,
   payment: Payment,
   status: TopUpStatus,
@@ -18,7 +18,7 @@ export function answerBody(
     status,
     granted: payment.grants,
     bonus: bonusView(payment.bonus),
-    wallet: walletView(wallet, currencies),
+    wallet: walletView(wallet, currencies, now),
     finish: isCredited(payment.status),
   };
 }

@@ -19,6 +19,9 @@ import { InboxWorker } from './inbox/inbox.worker.js';
 import { NotificationHandler } from './inbox/notification-handler.service.js';
 import { NotificationsController } from './inbox/notifications.controller.js';
 import { ServerNotificationsController } from './inbox/server-notifications.controller.js';
+import { SpendingLimitsController } from './limits/spending-limits.controller.js';
+import { SpendingLimitsService } from './limits/spending-limits.service.js';
+import { SpendingLimitsStore } from './limits/spending-limits.store.js';
 import { PAYMENTS, STORE_TASKS } from './payment.js';
 import { PaymentStore } from './payment.store.js';
 import { PaymentDesk } from './payment-desk.service.js';
@@ -49,6 +52,8 @@ import { TopUpChecks, TopUpsService } from './top-ups.service.js';
 import { UsageService } from './usage/usage.service.js';
 import { UsageWorker } from './usage/usage.worker.js';
 import { UsageRequestStore } from './usage/usage-request.store.js';
+import { CdvValidatorController } from './validators/cdv-validator.controller.js';
+import { CdvValidator } from './validators/cdv-validator.service.js';
 
 @Module({
   imports: [
@@ -63,6 +68,8 @@ import { UsageRequestStore } from './usage/usage-request.store.js';
     TitlesModule,
   ],
   controllers: [
+    CdvValidatorController,
+    SpendingLimitsController,
     PaymentsController,
     ServerPaymentsController,
     PlayerRisksController,
@@ -73,6 +80,9 @@ import { UsageRequestStore } from './usage/usage-request.store.js';
   providers: [
     TopUpsService,
     TopUpChecks,
+    CdvValidator,
+    SpendingLimitsService,
+    SpendingLimitsStore,
     SettlementService,
     RefundedItems,
     PromotionFacts,

@@ -1,9 +1,11 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../platform/http/access.js';
+import { Answers } from '../platform/http/answers.js';
 import type { ServerCaller } from '../platform/http/caller.js';
 import { CurrentServer } from '../platform/http/caller-parameters.js';
 import { JsonBody } from '../platform/http/json-body.js';
+import { RISK } from './payment.answers.js';
 import { LiftBody } from './payments.dto.js';
 import { PlayerRisksService } from './player-risks.service.js';
 
@@ -16,6 +18,7 @@ export class PlayerRisksController {
   @Get()
   @Access('server')
   @ApiOperation({ summary: 'Was this player flagged for refunds' })
+  @Answers(RISK)
   find(@CurrentServer() server: ServerCaller, @Param('player') player: string) {
     return this.risks.find(server, player);
   }
@@ -24,6 +27,7 @@ export class PlayerRisksController {
   @HttpCode(200)
   @Access('server')
   @ApiOperation({ summary: 'Lift the flag of a player' })
+  @Answers(RISK)
   lift(
     @CurrentServer() server: ServerCaller,
     @Param('player') player: string,

@@ -1,12 +1,14 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../platform/http/access.js';
+import { Answers } from '../platform/http/answers.js';
 import type { ServerCaller } from '../platform/http/caller.js';
 import { CurrentServer } from '../platform/http/caller-parameters.js';
 import { Idempotency, type IdempotencyKey } from '../platform/http/idempotency-key.js';
 import { JsonBody } from '../platform/http/json-body.js';
 import { type FilteredQuery, ListQuery } from '../platform/http/list-query.js';
 import { Reply } from '../platform/http/stored-reply.js';
+import { SEEN_PAYMENT, SEEN_PAYMENTS } from './payment.answers.js';
 import { PaymentDesk } from './payment-desk.service.js';
 import { PAYMENT_STATUSES } from './payment-status.js';
 import { AssignBody } from './payments.dto.js';
@@ -23,6 +25,7 @@ export class ServerPaymentsController {
   @Get()
   @Access('server')
   @ApiOperation({ summary: 'Payments by status, by player or by the order id of a store' })
+  @Answers(SEEN_PAYMENTS)
   list(
     @CurrentServer() server: ServerCaller,
     @ListQuery({ status: PAYMENT_STATUSES, player: PLAYER, order: ORDER_ID }) query: FilteredQuery,
@@ -33,6 +36,7 @@ export class ServerPaymentsController {
   @Get(':id')
   @Access('server')
   @ApiOperation({ summary: 'One payment: each step from the proof to the last refund' })
+  @Answers(SEEN_PAYMENT)
   find(@CurrentServer() server: ServerCaller, @Param('id') id: string) {
     return this.desk.find(server, id);
   }
@@ -55,6 +59,7 @@ export class ServerPaymentsController {
   @HttpCode(200)
   @Access('server')
   @ApiOperation({ summary: 'Ask the store now what is true of a payment' })
+  @Answers(SEEN_PAYMENT)
   check(@CurrentServer() server: ServerCaller, @Param('id') id: string) {
     return this.desk.check(server, id);
   }

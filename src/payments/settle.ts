@@ -148,10 +148,11 @@ function answered(
   const status = statusOf(best);
   const wallet = walletWithin(draft, playerId, request);
   const alone = results.length === 1;
+  const shown = { catalog: request.catalog, now: draft.now };
   const body =
     alone && told !== null
       ? told.body
-      : { ...answerBody(request, wallet, payment, status), ...(!alone && listed(results)) };
+      : { ...answerBody(shown, wallet, payment, status), ...(!alone && listed(results)) };
   if (status === 'pending') return { outcome: 'undecided', status: 202, body, changes };
   const transactionId = idAs('txn', payment.id);
   const eventNumber = alone && told !== null ? { eventNumber: told.number } : {};

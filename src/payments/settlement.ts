@@ -330,7 +330,12 @@ class Settlement {
     moved: Gems | null = null,
   ) {
     const { draft, terms } = this;
-    const answer = answerBody(terms, wallet, this.#payment, 'credited');
+    const answer = answerBody(
+      { catalog: terms.catalog, now: draft.now },
+      wallet,
+      this.#payment,
+      'credited',
+    );
     const { payment, wallet: view } = answer;
     const body = moved === null ? answer : { payment, moved, wallet: view };
     const told = tell(draft, wallet, { type, transactionId: transaction.id, data: body });

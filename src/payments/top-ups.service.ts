@@ -19,6 +19,7 @@ import type { Answer, Claim } from '../till/operation.js';
 import { Till } from '../till/till.js';
 import { TitlesService } from '../titles/titles.service.js';
 import { BonusForecast } from './bonus-forecast.service.js';
+import { SpendingLimitsService } from './limits/spending-limits.service.js';
 import { type Payment, paymentView, storePaymentOf } from './payment.js';
 import { PaymentStore } from './payment.store.js';
 import { isFlagged } from './player-risk.js';
@@ -134,6 +135,7 @@ export class TopUpChecks {
     @Inject(TitlesService) private readonly titles: TitlesService,
     @Inject(ConsentsService) private readonly consents: ConsentsService,
     @Inject(BonusForecast) private readonly bonus: BonusForecast,
+    @Inject(SpendingLimitsService) private readonly limits: SpendingLimitsService,
   ) {}
 
   /**
@@ -150,12 +152,17 @@ export class TopUpChecks {
       const risk = await this.risks.find(this.database.reader, player.playerId);
       if (risk && isFlagged(risk)) return refused('player_limited');
     }
+    const { referencePrice: price } = product;
+    const limit = price && (await this.limits.broken(player.playerId, price, catalog));
+    if (limit) return { ...refused('spending_limit'), limit };
     const bonus = await this.bonus.of(player, catalog, { store, productId });
     return { allowed: true, reason: null, bonus };
   }
 }
 
-function refused(reason: 'product_unknown' | 'player_limited' | 'consent_withdrawn') {
+function refused(
+  reason: 'product_unknown' | 'player_limited' | 'consent_withdrawn' | 'spending_limit',
+) {
   return { allowed: false, reason, bonus: [] };
 }
 

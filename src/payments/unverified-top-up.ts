@@ -57,7 +57,7 @@ export function unverifiedOperation(request: UnverifiedRequest): Operation {
         changes.push(change(PAYMENT_STEPS, stepKey(step), step));
       }
       const status = row.status === 'pending' ? 'pending' : 'verifying';
-      const body = answerBody(request, wallet, row, status);
+      const body = answerBody({ catalog: request.catalog, now: desk.now }, wallet, row, status);
       return { outcome: 'undecided', status: 202, body, changes };
     },
   };
@@ -73,7 +73,7 @@ function creditedBefore(
   const isFirstClaim = known.claimedAt === null && known.status !== 'refunded';
   const payment = isFirstClaim ? { ...known, claimedAt: desk.now } : known;
   const status = isFirstClaim ? 'credited' : 'already_credited';
-  const body = answerBody(request, wallet, payment, status);
+  const body = answerBody({ catalog: request.catalog, now: desk.now }, wallet, payment, status);
   const changes = isFirstClaim ? [change(PAYMENTS, paymentKey(known), payment)] : [];
   const transactionId = idAs('txn', known.id);
   return { outcome: 'done', status: 200, body, changes, transactionId };

@@ -92,7 +92,7 @@ export class UsageRequestStore {
     const rows = await sql(reader).rows(
       statement(
         `SELECT l.id, l.original, l.price_micros, ${moved("'topup'")} AS credited,
-           ${moved("'spend', 'debit', 'order_refund', 'order_reinstatement'")} AS spent
+           ${moved("'spend', 'debit', 'transfer_out', 'order_refund', 'order_reinstatement'")} AS spent
          FROM lot l
          LEFT JOIN ${LOT_CHANGES_OF_PLAYER} m ON m.lot_id = l.id
          LEFT JOIN ledger_transaction t ON t.id = m.transaction_id

@@ -23,6 +23,14 @@ export interface Configuration {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly tillLanes: number;
   readonly tillQueueMax: number;
+  readonly transfers: {
+    /** How long the receiver can neither spend nor pass on what came. */
+    readonly holdSeconds: number;
+    /** How many a player may send on one day (UTC). */
+    readonly perDay: number;
+  };
+  /** Open event streams: of one player, and of this process. */
+  readonly liveStreams: { readonly perPlayer: number; readonly most: number };
   readonly rateLimits: {
     readonly address: RateLimit;
     readonly signUp: RateLimit;
@@ -72,6 +80,14 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     logLevel: read.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     tillLanes: read.integer('TILL_LANES', 2, 1, 32),
     tillQueueMax: read.integer('TILL_QUEUE_MAX', 5_000, 1, 1_000_000),
+    transfers: {
+      holdSeconds: read.integer('TRANSFER_HOLD_SECONDS', 259_200, 0, 31_536_000),
+      perDay: read.integer('TRANSFERS_PER_DAY', 20, 0, 1_000_000),
+    },
+    liveStreams: {
+      perPlayer: read.integer('LIVE_STREAMS_PER_PLAYER', 8, 1, 1_000),
+      most: read.integer('LIVE_STREAMS', 20_000, 0, 1_000_000),
+    },
     rateLimits: {
       address: read.rate('RATE_LIMIT_ADDRESS', { burst: 600 * relaxed, perSecond: 20 * relaxed }),
       signUp: read.rate('RATE_LIMIT_SIGN_UP', { burst: 40 * relaxed, perSecond: 0.5 * relaxed }),

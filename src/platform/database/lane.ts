@@ -22,7 +22,8 @@ export interface Lane {
 
 /**
  * MySQL: each round trip is one text of several statements. The server stops at the first that
- * fails, so COMMIT never follows a failed write.
+ * fails, so COMMIT never follows a failed write. MariaDB takes the text as one block and answers
+ * once, where each statement had an answer of its own that woke up both sides.
  */
 export class MysqlLane implements Lane {
   #runner: QueryRunner | null = null;
@@ -34,9 +35,7 @@ export class MysqlLane implements Lane {
       this.#runner ??= this.source.createQueryRunner('master');
       const runner = this.#runner;
       const results = await send(runner, [START, ...work.load]);
-      // The driver makes no list of the result of one statement.
-      const loaded = work.load.length === 0 ? [] : (results as SqlRow[][]).slice(1);
-      await send(runner, [...work.decide(loaded), COMMIT]);
+      await send(runner, [...work.decide(rowsOf(results)), COMMIT]);
     } catch (error) {
       await this.#abandon();
       throw error;
@@ -65,6 +64,13 @@ export class MysqlLane implements Lane {
 const START = statement('START TRANSACTION');
 const COMMIT = statement('COMMIT');
 
+/**
+ * Read by MariaDB alone; elsewhere a comment around the same statements. A block stops at its first
+ * failure as well. It answers with the rows of its SELECTs and once for all that have none.
+ */
+const BLOCK = '/*M! BEGIN NOT ATOMIC */ ';
+const BLOCK_END = '/*M! ; END */';
+
 /** What mysql2 offers below its promises and TypeORM's runner, which look at every text again. */
 interface RawConnection {
   query(
@@ -76,10 +82,15 @@ interface RawConnection {
 async function send(runner: QueryRunner, statements: readonly Statement[]): Promise<unknown> {
   const connection = (await runner.connect()) as RawConnection;
   // null, not undefined: the driver would search the whole text for placeholders otherwise.
-  const options = { sql: mysqlText(statements), values: null };
+  const options = { sql: BLOCK + mysqlText(statements) + BLOCK_END, values: null };
   return new Promise((resolve, reject) => {
     connection.query(options, (error, results) => (error ? reject(error) : resolve(results)));
   });
+}
+
+/** What each SELECT found; a statement without rows answers with a header that is no list. */
+function rowsOf(results: unknown): SqlRow[][] {
+  return Array.isArray(results) ? results.filter((one): one is SqlRow[] => Array.isArray(one)) : [];
 }
 
 /** SQLite: the one writing connection, taken in turn. */

@@ -29,3 +29,11 @@ export function BodyLimit(bytes: number, keys?: number): MethodDecorator {
 export function Page(): MethodDecorator {
   return addRouteConfig({ page: true });
 }
+
+/**
+ * The publishable key of this route may stand in the query, as `?key=`: for clients of others that
+ * can be given nothing but an address. Anybody may know that key; it still is not logged.
+ */
+export function KeyInQuery(): MethodDecorator {
+  return addRouteConfig({ keyInQuery: true });
+}

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Problem } from '../../kernel/problem.js';
 import type { NamedScope } from './authenticators.js';
+import { strictQuery } from './list-query.js';
 
 const BEARER = /^Bearer ([\w~+/.-]+=*)$/i;
 const CREDENTIAL_LENGTH_MAX = 4_096;
@@ -21,6 +22,12 @@ export function bearerOf(headers: IncomingHttpHeaders): string | null {
 export function gameKeyOf(headers: IncomingHttpHeaders): string | null {
   const header = headers['gemtill-key'];
   return typeof header === 'string' && header.length <= CREDENTIAL_LENGTH_MAX ? header : null;
+}
+
+/** The publishable key of `?key=`, or null; only where a route allows it. */
+export function gameKeyInQuery(url: string): string | null {
+  const { key } = strictQuery(url, ['key']);
+  return key !== undefined && key.length <= CREDENTIAL_LENGTH_MAX ? key : null;
 }
 
 /** Where an operator wants to act: `Gemtill-Title` and `Gemtill-Environment`. */

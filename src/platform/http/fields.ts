@@ -223,7 +223,8 @@ export function IsNested(type: () => BodyClass): PropertyDecorator {
       target,
       property,
     );
-    ApiProperty({ type })(target, property);
+    // Under this very name, by which the document tells a lazy type from a class.
+    ApiProperty({ type: () => type() })(target, property);
   };
 }
 
@@ -251,6 +252,11 @@ export function IsNestedList(type: () => BodyClass, most: number, least = 0): Pr
       context: { code: 'invalid_type' },
       message: 'must be an array of objects',
     })(target, property);
-    ApiProperty({ type, isArray: true, minItems: least, maxItems: most })(target, property);
+    ApiProperty({
+      type: () => type(),
+      isArray: true,
+      minItems: least,
+      maxItems: most,
+    })(target, property);
   };
 }

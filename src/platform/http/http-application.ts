@@ -51,7 +51,7 @@ export async function createHttpApplication(
   const log = get(Log);
   app.useLogger(new NestLog(log));
   const gate = new RequestGate(get<Authenticators>(AUTHENTICATORS), get(RequestLimits));
-  parts = { gate, log, metrics: get(Metrics), readiness: get(Readiness) };
+  parts = { gate, log, metrics: get(Metrics), readiness: get(Readiness), routes };
   app.useGlobalFilters(new ProblemFilter(log, routes));
   app.useGlobalGuards(get(AccessGuard));
   get(Documents).make = () => openApiDocument(app, routes);

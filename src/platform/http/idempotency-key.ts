@@ -13,6 +13,8 @@ export interface IdempotencyKey {
   readonly fingerprint: Buffer;
   /** The id of this request: a repeat of a refusal carries the id of the request it repeats. */
   readonly requestId: string;
+  /** It comes too late to be carried out: only an earlier answer is wanted. */
+  readonly replayOnly: boolean;
 }
 
 const BARE = /^[\x21-\x7e]{8,255}$/;
@@ -47,6 +49,7 @@ function readIdempotencyKey(request: FastifyRequest): IdempotencyKey {
     keyHash: hash('sha256', key, 'buffer').subarray(0, 16),
     fingerprint: fingerprintOf(request.method, path, request.rawBody),
     requestId: request.id,
+    replayOnly: request.headers['idempotency-replay-only'] === 'true',
   };
 }
 
@@ -58,6 +61,14 @@ const KeyParameter = createParamDecorator((_: unknown, context: ExecutionContext
 export function Idempotency(): ParameterDecorator {
   return documented(
     KeyParameter(),
+    ApiHeader({
+      name: 'Idempotency-Replay-Only',
+      required: false,
+      description:
+        '`true`: answer only what an earlier request with this key was answered. Without one the key ' +
+        'ends as `intent_expired`, and a late first copy does nothing any more.',
+      schema: { type: 'string', enum: ['true', 'false'] },
+    }),
     ApiHeader({
       name: 'Idempotency-Key',
       required: true,

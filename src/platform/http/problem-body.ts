@@ -15,7 +15,7 @@ export interface ProblemAnswer {
 /** Writes a problem. Nothing but what the problem was given for the caller's eyes gets in. */
 export function problemAnswer(problem: Problem, requestId: string): ProblemAnswer {
   const { code, details } = problem;
-  const { kind, title, retryable } = ERROR_CODES[code];
+  const { kind, title, retryable, transaction } = ERROR_CODES[code];
   const status = PROBLEM_STATUS[kind];
   const body = {
     ...details.members,
@@ -26,6 +26,7 @@ export function problemAnswer(problem: Problem, requestId: string): ProblemAnswe
     code,
     requestId: details.requestId ?? requestId,
     retryable: retryable ?? false,
+    ...(transaction ? { transaction } : {}),
     ...(details.errors ? { errors: details.errors } : {}),
   };
   return { status, body: JSON.stringify(body), headers: headersOf(problem, status) };

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../kernel/problem.js';
 import type { Authenticators } from './authenticators.js';
 import type { Caller } from './caller.js';
-import { bearerOf, gameKeyOf, namedScopeOf } from './credentials.js';
+import { bearerOf, gameKeyInQuery, gameKeyOf, namedScopeOf } from './credentials.js';
 import type { RequestLimits } from './request-limits.js';
 import { holdsRole } from './roles.js';
 import type { AccessPolicy } from './route-config.js';
@@ -59,7 +59,8 @@ export class RequestGate {
       if (token !== null) return (access === 'server' ? server : player).authenticate(token);
       if (access !== 'game-or-player') throw new Problem('unauthenticated');
     }
-    const key = gameKeyOf(request.headers);
+    const { keyInQuery } = request.routeOptions.config;
+    const key = gameKeyOf(request.headers) ?? (keyInQuery ? gameKeyInQuery(request.url) : null);
     if (key === null) throw new Problem('unauthenticated');
     return game.authenticate(key);
   }

@@ -29,6 +29,10 @@ export interface RouteFacts {
   readonly keysMax?: number;
   /** The answer is a page for people: it gets no `Content-Security-Policy` of ours. */
   readonly page?: true;
+  /** Pages of any origin may call it, whatever its policy. */
+  readonly anyOrigin?: true;
+  /** The publishable key may stand in the query. */
+  readonly keyInQuery?: true;
 }
 
 declare module 'fastify' {

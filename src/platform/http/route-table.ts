@@ -1,5 +1,6 @@
 import type { RouteOptions } from 'fastify';
 import type { Role } from './caller.js';
+import { isForGames } from './cross-origin.js';
 import { ACCESS_POLICIES, type AccessPolicy } from './route-config.js';
 
 /** One route as the router knows it. */
@@ -10,6 +11,8 @@ export interface RouteEntry {
   readonly access: AccessPolicy;
   /** Those of a route for operators; empty on every other. */
   readonly roles: readonly Role[];
+  /** Pages of any origin may call it. */
+  readonly forGames: boolean;
 }
 
 /** All routes with who may call them, collected while they are registered. */
@@ -34,11 +37,22 @@ export class RouteTable {
       throw new Error(`${methods.join(', ')} ${route.url}: operators, and only they, have @Roles`);
     }
     if (route.config?.bodyLimit) route.bodyLimit = route.config.bodyLimit;
-    for (const method of methods) this.#entries.push({ method, path: route.url, access, roles });
+    const forGames = isForGames(route.config ?? {});
+    for (const method of methods) {
+      this.#entries.push({ method, path: route.url, access, roles, forGames });
+    }
   }
 
   find(method: string, path: string): RouteEntry | undefined {
     return this.#entries.find((entry) => entry.method === method && entry.path === path);
+  }
+
+  /** The route that a request would reach. */
+  match(method: string, path: string): RouteEntry | undefined {
+    const parts = path.split('/');
+    return this.#entries.find(
+      (entry) => entry.method === method && matches(entry.path.split('/'), parts),
+    );
   }
 
   /** The methods that a path has, for `Allow`; none when there is no such path. */

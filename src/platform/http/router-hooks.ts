@@ -2,9 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../kernel/problem.js';
 import type { Log } from '../logging/log.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { answerPreflight, openToGames } from './cross-origin.js';
 import { readJsonObject } from './json-reader.js';
 import type { Readiness } from './readiness.js';
 import type { RequestGate } from './request-gate.js';
+import type { RouteTable } from './route-table.js';
 import { BODY_BYTES_MAX } from './router-options.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import { Reply } from './stored-reply.js';
@@ -18,6 +20,7 @@ export interface HookParts {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  readonly routes: RouteTable;
 }
 
 /** Puts our way of reading and answering into Fastify. Called before any route is registered. */
@@ -29,8 +32,10 @@ export function installHooks(fastify: FastifyInstance, parts: () => HookParts): 
     request.startedAt = performance.now();
     request.rawBody = NOTHING;
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
-    const { gate, readiness } = parts();
+    const { gate, readiness, routes } = parts();
     if (readiness.draining) reply.header('connection', 'close');
+    if (answerPreflight(request, reply, routes)) return;
+    openToGames(request, reply);
     try {
       const entering = gate.enter(request, reply);
       if (entering) entering.then(() => done(), done);
