@@ -1,4 +1,5 @@
 import type { Account } from './account.js';
+import { expected } from './failure.js';
 import type { CatalogResult } from './results.js';
 import type { Catalog } from './shapes.js';
 
@@ -21,33 +22,40 @@ export interface CatalogKeeper {
   get(options?: { readonly fresh?: boolean }): Promise<CatalogResult>;
 }
 
-export function createCatalog({ vault, options, open, player, call }: Account): CatalogKeeper {
-  const { locale = '*', now = Date.now } = options;
-  return {
-    async get({ fresh } = {}) {
-      await open();
-      const viewer = `${player()} ${locale}`;
+export interface CatalogCache extends CatalogKeeper {
+  /** As `get`, but throws a `Failure`. */
+  load(fresh?: boolean): Promise<Extract<CatalogResult, { status: 'ok' }>>;
+}
+
+export function createCatalog(account: Account): CatalogCache {
+  const { vault, now } = account;
+  const { locale = '*' } = account.options;
+
+  const cache: CatalogCache = {
+    async load(fresh) {
+      const viewer = `${(await account.open()).player.id} ${locale}`;
       const stored = await vault.read<Cached>('catalog');
-      const cached = stored && stored.viewer === viewer ? stored : undefined;
-      if (cached) {
-        const { catalog, at } = cached;
-        const dueAt = Date.parse(`${catalog.nextChangeAt}`);
-        if (!fresh && Math.abs(now() - at) < FRESH_MS && !(dueAt <= now()))
-          return { status: 'ok', catalog, stale: false };
+      const cached: Partial<Cached> = stored && stored.viewer === viewer ? stored : {};
+      let { catalog } = cached;
+      let stale = false;
+      const young = Math.abs(now() - (cached.at as number)) < FRESH_MS;
+      if (fresh || !young || Date.parse((catalog as Catalog).nextChangeAt as string) <= now()) {
+        try {
+          const reply = await account.call<Catalog>('/catalog', undefined, 'GET', {
+            'Accept-Language': locale,
+            'If-None-Match': cached.etag || '',
+          });
+          // "Not modified" has no body and stands for what is cached.
+          if (!catalog || reply.body.offers) catalog = reply.body;
+          await vault.write('catalog', { catalog, etag: reply.etag, viewer, at: now() });
+        } catch (failure) {
+          if (!catalog) throw failure;
+          stale = true;
+        }
       }
-      const answer = await call<Catalog>({
-        path: '/catalog',
-        headers: {
-          'Accept-Language': locale,
-          'If-None-Match': (cached && cached.etag) || '',
-        },
-      });
-      if (answer.status !== 'ok')
-        return cached ? { status: 'ok', catalog: cached.catalog, stale: true } : answer;
-      // "Not modified" has no body and stands for what is cached.
-      const catalog = answer.body.offers || !cached ? answer.body : cached.catalog;
-      await vault.write('catalog', { catalog, etag: answer.etag, viewer, at: now() });
-      return { status: 'ok', catalog, stale: false };
+      return { status: 'ok', catalog: catalog as Catalog, stale };
     },
+    get: expected(({ fresh } = {}) => cache.load(fresh)),
   };
+  return cache;
 }

@@ -1,32 +1,46 @@
 import { createEmitter, type Emitter } from './events.js';
 import { createExclusive, createOnce, type Exclusive, type Once } from './exclusive.js';
 import { createHttp, type Http } from './http.js';
-import type { ClientOptions } from './options.js';
-import { platformRandom, randomHex } from './random.js';
-import { defaultStorage, openVault, type Vault } from './storage.js';
+import type { Auth, ClientOptions } from './options.js';
+import type { Queue } from './outbox.js';
+import { platformRandom } from './random.js';
+import { openVault, type Vault } from './storage.js';
 
 /** What every part of one client shares: its options, and the world outside behind small doors. */
 export interface Device extends Emitter {
   readonly options: ClientOptions;
+  readonly auth: Auth;
   readonly vault: Vault;
   readonly exclusive: Exclusive;
   readonly once: Once;
   readonly http: Http;
-  /** Unpredictable hexadecimal digits, two for each byte. */
-  hex(bytes: number): string;
+  /** What is kept and not answered, as far as this client knows at once. */
+  seen: Queue;
+  /** The server's time as far as it is known, in milliseconds since 1970. */
+  now(): number;
+  /** Unpredictable bytes, as decimal numbers between dashes. */
+  secret(bytes: number): string;
 }
 
 export function createDevice(options: ClientOptions): Device {
-  const { url, key, storage, random = platformRandom } = options;
-  if (!url || !key) throw new TypeError('url and key');
+  const { key, storage, random = platformRandom } = options;
+  if (!key) throw new TypeError('key');
   const prefix = `gemtill:${key}:`;
+  let skew = 0;
+  const now = () => (options.now || Date.now)() + skew;
   return {
     ...createEmitter(),
     options,
-    vault: openVault(prefix, storage || defaultStorage(prefix)),
+    auth: options.auth || { kind: 'guest' },
+    vault: openVault(prefix, storage),
     exclusive: createExclusive(prefix),
     once: createOnce(),
-    http: createHttp(options),
-    hex: (bytes) => randomHex(random, bytes),
+    now,
+    seen: {},
+    http: createHttp(options, (serverTime) => {
+      // The header has whole seconds: a smaller difference is none, and no date is none either.
+      if (Math.abs(serverTime - now()) > 2e3) skew += serverTime - now();
+    }),
+    secret: (bytes) => random(bytes).join('-'),
   };
 }

@@ -1,10 +1,12 @@
 import type { BuyResult, ConsumeResult, TopUpResult } from './results.js';
-import type { Inventory, Wallet } from './shapes.js';
+import type { GameEvent, Inventory, Wallet, WalletView } from './shapes.js';
 import type { StoreTransaction } from './source.js';
 
 export interface Events {
   /** The newest wallet; an older `seq` is never reported after a newer one. */
   wallet: Wallet;
+  /** What to show at once: changes as soon as something is bought, and back if it is refused. */
+  view: WalletView;
   /** The items that a purchase or consumption changed, in their state at `seq`. */
   inventory: Inventory;
   /** Each answer about a payment, also about those that a flush found. */
@@ -19,13 +21,17 @@ export interface Events {
   consume: { readonly key: string; readonly result: ConsumeResult };
   /** `durable` is false while the storage refuses writes and work lives in memory only. */
   queue: { readonly pending: number; readonly durable: boolean };
+  /** Live updates, each once and in their order; only with `connect` of `@gemtill/sdk/realtime`. */
+  event: GameEvent;
+  /** How live updates arrive now. */
+  live: { readonly state: 'streaming' | 'polling' | 'offline' };
   auth: { readonly player: { readonly id: string } | null };
 }
 
 export interface Emitter {
   emit<Name extends keyof Events>(name: Name, value: Events[Name]): void;
   /** Returns the function that ends the subscription. */
-  on<Name extends keyof Events>(name: Name, handler: (value: Events[Name]) => void): () => void;
+  on<Name extends keyof Events>(name: Name, handler: (value: Events[Name]) => void): () => unknown;
 }
 
 export function createEmitter(): Emitter {
@@ -40,9 +46,7 @@ export function createEmitter(): Emitter {
     on(name, handler) {
       const entry: [string, typeof handler] = [name, handler];
       handlers.add(entry);
-      return () => {
-        handlers.delete(entry);
-      };
+      return () => handlers.delete(entry);
     },
   };
 }

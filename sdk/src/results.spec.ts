@@ -1,4 +1,6 @@
+import type { ErrorCode } from './generated/error-codes.js';
 import type {
+  BuyRefusal,
   BuyResult,
   CatalogResult,
   ClaimResult,
@@ -39,8 +41,10 @@ function bought(result: BuyResult): string {
     case 'offer_unavailable':
     case 'already_owned':
     case 'level_out_of_order':
+    case 'requirement_missing':
     case 'stack_full':
     case 'no_catalog':
+    case 'intent_expired':
       return result.problem.code;
     default:
       return failure(result);
@@ -68,6 +72,8 @@ function toppedUp(result: TopUpResult): string {
       return '';
     case 'store_error':
       return result.message;
+    case 'not_allowed':
+      return `${result.check.reason}`;
     case 'offline':
     case 'timeout':
     case 'unavailable':
@@ -87,6 +93,7 @@ function consumed(result: ConsumeResult): string {
       return result.key;
     case 'insufficient_items':
     case 'item_not_consumable':
+    case 'intent_expired':
       return result.problem.code;
     default:
       return failure(result);
@@ -101,4 +108,13 @@ test('every result can be handled by an exhaustive switch', () => {
   expect(toppedUp({ status: 'timeout' })).toBe('check the connection');
   expect(consumed({ status: 'pending', key: 'k', cause: 'timeout' })).toBe('k');
   expect(shown({ status: 'unavailable', code: 'overloaded' })).toBe('overloaded');
+});
+
+/** Compiles only while every named refusal is a code that the service knows. */
+const codeOf = (
+  status: BuyRefusal['status'] | Extract<ConsumeResult, { problem: object; key?: never }>['status'],
+): ErrorCode => status as Exclude<typeof status, 'refused'>;
+
+test('every named refusal is a code of the service', () => {
+  expect(codeOf('price_changed')).toBe('price_changed');
 });

@@ -5,6 +5,9 @@ import type {
   Order,
   Payment,
   Problem,
+  Quote,
+  SpendingLimits,
+  TopUpCheck,
   Wallet,
 } from './shapes.js';
 
@@ -68,7 +71,9 @@ export interface BuyRefusal {
     | 'level_out_of_order'
     | 'requirement_missing'
     | 'stack_full'
-    | 'no_catalog';
+    | 'no_catalog'
+    /** It could not be sent in time; nothing was charged, and nothing will be. */
+    | 'intent_expired';
   readonly problem: Problem;
 }
 
@@ -90,7 +95,7 @@ export type ConsumeResult =
       readonly inventory: readonly InventoryItem[];
     }
   | {
-      readonly status: 'insufficient_items' | 'item_not_consumable';
+      readonly status: 'insufficient_items' | 'item_not_consumable' | 'intent_expired';
       readonly problem: Problem;
     }
   | Pending
@@ -121,7 +126,27 @@ export type StoreOutcome =
   | { readonly status: 'deferred' }
   | { readonly status: 'store_error'; readonly code: string; readonly message: string };
 
-export type TopUpResult = ClaimResult | StoreOutcome | Failure;
+/** The server would not take the payment, so the sheet was not opened; `check.reason` says why. */
+export interface NotAllowed {
+  readonly status: 'not_allowed';
+  readonly productId: string;
+  readonly check: TopUpCheck;
+}
+
+/** `productId` is the store's own id; `store_error` when its plug-in could not be connected. */
+export type CheckResult =
+  | { readonly status: 'ok'; readonly productId: string; readonly check: TopUpCheck }
+  | Extract<StoreOutcome, { status: 'store_error' }>
+  | Failure;
+
+export type QuoteResult = { readonly status: 'ok'; readonly quote: Quote } | Failure;
+
+/** The limits as they are now, with changes that wait for their day. */
+export type LimitsResult = { readonly status: 'ok'; readonly limits: SpendingLimits } | Failure;
+
+export type EraseResult = { readonly status: 'erased' } | Failure;
+
+export type TopUpResult = ClaimResult | StoreOutcome | NotAllowed | Failure;
 
 /** `pending` counts the intents and store transactions that are still kept after the flush. */
 export type FlushResult = { readonly status: 'flushed'; readonly pending: number } | Failure;

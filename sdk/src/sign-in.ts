@@ -1,5 +1,5 @@
 import type { Device } from './device.js';
-import type { Answer } from './http.js';
+import { unauthenticated } from './failure.js';
 import type { Failure } from './results.js';
 
 export interface Session {
@@ -9,31 +9,29 @@ export interface Session {
   readonly refreshToken: string;
 }
 
-export const unauthenticated = (code: string): Failure => ({ status: 'unauthenticated', code });
-
-async function credentials({ options, vault, hex }: Device): Promise<unknown> {
-  const { auth } = options;
-  if (auth && auth.kind === 'identity') return { identityToken: await auth.getToken() };
+async function credentials({ auth, vault, secret }: Device): Promise<unknown> {
+  if (auth.kind === 'identity') return { identityToken: await auth.getToken() };
   // The same device is the same guest, so its secret is kept before it is first used.
   let guest = await vault.read('device');
   if (!guest) {
-    guest = { deviceId: hex(16), deviceSecret: hex(32) };
+    guest = { deviceId: secret(16), deviceSecret: secret(32) };
     await vault.write('device', guest);
   }
   return { guest };
 }
 
 /** Continues the stored session, or opens a new one where there is none or the server ended it. */
-export async function signIn(device: Device, stored?: Session): Promise<Answer<Session>> {
-  const ask = (path: string, body: unknown) =>
-    device.http<Session>({ path, headers: { 'Gemtill-Key': device.options.key }, body });
-  let answer: Answer<Session> = unauthenticated('identity');
-  if (stored) answer = await ask('/sessions/refresh', { refreshToken: stored.refreshToken });
+export async function signIn(device: Device, stored?: Session): Promise<Session> {
+  const ask = async (path: string, body: unknown) =>
+    (await device.http<Session>({ 'Gemtill-Key': device.options.key }, path, body)).body;
   try {
-    if (answer.status === 'unauthenticated')
-      answer = await ask('/sessions', await credentials(device));
-  } catch {
-    // The game could not bring an identity token.
+    if (stored) return await ask('/sessions/refresh', { refreshToken: stored.refreshToken });
+  } catch (failure) {
+    if ((failure as Failure).status !== 'unauthenticated') throw failure;
   }
-  return answer;
+  const body = await credentials(device).catch(() => {
+    // The game could not bring an identity token.
+    throw unauthenticated('identity');
+  });
+  return ask('/sessions', body);
 }

@@ -7,7 +7,7 @@ test('a full storage keeps the work in memory and says so', async () => {
   storage.full = true;
   const durable: boolean[] = [];
   client.on('queue', (state) => durable.push(state.durable));
-  server.intercept = () => problem(503, 'overloaded');
+  server.intercept = ({ path }) => (path === '/v1/topups' ? problem(503, 'overloaded') : undefined);
   expect(await client.topUp('gems_500')).toMatchObject({ status: 'pending' });
   await settled();
   expect(durable).toEqual([false]);

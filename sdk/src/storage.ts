@@ -17,41 +17,32 @@ export interface Vault {
 
 declare const localStorage: KeyValueStorage;
 
-/** The browser's storage when it really takes a write (private modes may refuse), else nothing. */
-export function defaultStorage(prefix: string): KeyValueStorage | undefined {
-  try {
-    localStorage.setItem(prefix, '');
-    localStorage.removeItem(prefix);
-    return localStorage;
-  } catch {}
-}
-
-export function openVault(prefix: string, backing: KeyValueStorage | undefined): Vault {
-  let storage = backing;
+export function openVault(prefix: string, given: KeyValueStorage | undefined): Vault {
   const memory = new Map<string, unknown>();
+  // Asked for each time and not before: a page may be forbidden to even look at it. Null, which
+  // throws like a storage that refuses, as soon as it could not be read: what cannot be read is not
+  // overwritten, since it may hold work of an earlier life.
+  let storage: (() => KeyValueStorage) | null = () => given || localStorage;
   return {
     async read<T>(name: string) {
       let text: string | null | undefined;
-      if (storage && !memory.has(name)) {
-        try {
-          text = await storage.getItem(prefix + name);
-        } catch {
-          // What cannot be read is not overwritten: it may hold work of an earlier life.
-          storage = undefined;
-        }
+      try {
+        if (!memory.has(name)) text = await storage!().getItem(prefix + name);
+      } catch {
+        storage = null;
       }
       try {
         return (text ? JSON.parse(text) : memory.get(name)) as T | undefined;
       } catch {}
     },
     async write(name, value) {
-      memory.set(name, value);
       try {
-        if (storage) {
-          await storage.setItem(prefix + name, JSON.stringify(value));
-          memory.delete(name);
-        }
-      } catch {}
+        await storage!().setItem(prefix + name, JSON.stringify(value));
+        memory.delete(name);
+      } catch {
+        // Not before: what is still being written must not be read, and sent, as if it were kept.
+        memory.set(name, value);
+      }
     },
     durable: () => !!storage && !memory.size,
   };

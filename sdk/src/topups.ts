@@ -1,11 +1,11 @@
 import type { Account } from './account.js';
-import type { CatalogKeeper } from './catalog.js';
+import type { CatalogCache } from './catalog.js';
 import type { Delivery } from './delivery.js';
+import { expected } from './failure.js';
 import { sleep, TIMEOUT_MS } from './http.js';
 import type { Intent } from './outbox.js';
-import type { CatalogResult, ClaimResult, TopUpResult } from './results.js';
-import type { Product } from './shapes.js';
-import type { Session } from './sign-in.js';
+import type { CheckResult, ClaimResult, TopUpResult } from './results.js';
+import type { Product, TopUpCheck } from './shapes.js';
 import type { PurchaseSource, StoreTransaction } from './source.js';
 
 /** A proof that the game holds itself, without a source. */
@@ -17,101 +17,102 @@ export interface Claim {
 
 export interface TopUps {
   /** Connects the source and writes down what its store holds as paid and not finished. */
-  collect(session: Session): Promise<void>;
+  collect(): Promise<void>;
   topUp(product: string | Product): Promise<TopUpResult>;
+  check(product: string | Product): Promise<CheckResult>;
   claim(claim: Claim): Promise<ClaimResult>;
 }
 
-/** Wrapped, so that handing it over does not wait for it. */
-interface Settling {
-  readonly result: Promise<ClaimResult>;
+/** A plug-in may throw anything, at once or later. */
+async function guard<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw { status: 'store_error', code: 'exception', message: String(error) };
+  }
 }
-
-const storeError = (error: unknown) => ({
-  status: 'store_error' as const,
-  code: 'exception',
-  message: String(error),
-});
 
 function intentOf(
   { store, proof, productId }: Claim,
   name: string,
   transaction?: StoreTransaction,
 ): Intent {
-  const id = `topup:${store}:${name}`;
-  // An idempotency key is at most 255 visible ASCII characters. The end of a token or signature
-  // tells payments apart; should two meet in one key, the server says so and it is replaced.
-  const key = id.replace(/[^!-~]/g, '_').slice(-255);
   const body = { store, proof, productId };
-  return { id, key, kind: 'topup', path: '/topups', body, transaction };
+  return { id: `topup:${store}:${name}`, kind: 'topup', path: '/topups', body, transaction };
 }
 
 export function createTopUps(
-  { options, open, emit }: Account,
-  catalog: CatalogKeeper,
+  account: Account,
+  shop: CatalogCache,
   { keep, deliver }: Delivery,
 ): TopUps {
-  const { source, timeoutMs = TIMEOUT_MS } = options;
-  /** Who waits for a transaction: a device shows one payment sheet at a time. */
-  let waiting: { productId: string; arrived(settled: Settling): void } | undefined;
+  const { source, timeoutMs = TIMEOUT_MS } = account.options;
   /** Whom the source binds purchases to. */
   let connected: string | undefined;
   const keepTransaction = (transaction: StoreTransaction) =>
     keep(intentOf(transaction, transaction.transactionId, transaction));
 
   async function onTransaction(transaction: StoreTransaction): Promise<void> {
-    const intent = await keepTransaction(transaction);
-    const result = deliver(intent) as Promise<ClaimResult>;
-    if (waiting && waiting.productId === transaction.productId) waiting.arrived({ result });
+    deliver(await keepTransaction(transaction));
   }
 
-  async function connect(
-    plugin: PurchaseSource,
-    { accountToken }: Session,
-  ): Promise<CatalogResult> {
-    const known = await catalog.get();
-    if (known.status === 'ok' && connected !== accountToken) {
-      const { products } = known.catalog;
-      const productIds = products.map(({ stores, key }) => stores[plugin.store] || key);
-      await plugin.init({ accountToken, productIds, onTransaction });
+  /**
+   * Tells the source, once for each player, what can be bought and for whom. Returns the store's own
+   * id for each key: without the catalog a key could be taken for another product's id.
+   */
+  async function connect(plugin: PurchaseSource) {
+    const { accountToken } = await account.open();
+    const ids: Record<string, string> = {};
+    for (const { stores, key } of (await shop.load()).catalog.products)
+      ids[key] = stores[plugin.store] || key;
+    if (connected !== accountToken) {
+      const productIds = Object.values(ids);
+      await guard(() => plugin.init({ accountToken, productIds, onTransaction }));
       connected = accountToken;
     }
-    return known;
+    return ids;
+  }
+
+  async function look(product: string | Product) {
+    if (!source) throw new TypeError('no source');
+    const key = (product as Product).key || (product as string);
+    const productId = (await connect(source))[key] || key;
+    const asked = { store: source.store, productId };
+    const check = (await account.call<TopUpCheck>('/topups/checks', asked)).body;
+    return { productId, check };
   }
 
   return {
-    async collect(session) {
+    async collect() {
+      if (!source) return;
       try {
-        if (source && (await connect(source, session)).status === 'ok')
-          for (const transaction of await source.pending()) await keepTransaction(transaction);
-      } catch (error) {
-        emit('topup', { result: storeError(error) });
+        await connect(source);
+        for (const transaction of await guard(() => source.pending()))
+          await keepTransaction(transaction);
+      } catch (failure) {
+        const { status } = failure as TopUpResult;
+        if (status === 'store_error') account.emit('topup', { result: failure as TopUpResult });
       }
     },
-    async topUp(product) {
-      if (!source) throw new TypeError('no source');
-      const opened = await open();
-      if (opened.status !== 'ok') return opened;
-      const key = (product as Product).key || (product as string);
-      try {
-        // Without the catalog a key could be taken for another product's id in the store.
-        const known = await connect(source, opened.body);
-        if (known.status !== 'ok') return known;
-        const found = known.catalog.products.find((one) => one.key === key);
-        const productId = (found && found.stores[source.store]) || key;
-        const arrival = new Promise<Settling>((arrived) => {
-          waiting = { productId, arrived };
+    check: expected(async (product) => ({ ...(await look(product)), status: 'ok' })),
+    topUp: expected(async (product): Promise<TopUpResult> => {
+      const { check, productId } = await look(product);
+      if (!check.allowed) return { status: 'not_allowed', productId, check };
+      let stop!: () => unknown;
+      const settled = new Promise<TopUpResult>((resolve) => {
+        stop = account.on('topup', ({ transaction, result }) => {
+          if (transaction && transaction.productId === productId) resolve(result);
         });
-        const outcome = await source.purchase(productId);
+      });
+      try {
+        const outcome = await guard(() => (source as PurchaseSource).purchase(productId));
         if (outcome.status !== 'purchased') return outcome;
-        const settled = await Promise.race([arrival, sleep(timeoutMs)]);
-        return settled ? await settled.result : { status: 'pending', key, cause: 'store' };
-      } catch (error) {
-        return storeError(error);
+        const slow: TopUpResult = { status: 'pending', key: productId, cause: 'store' };
+        return await Promise.race([settled, sleep(timeoutMs * 3).then(() => slow)]);
       } finally {
-        waiting = undefined;
+        stop();
       }
-    },
+    }),
     claim: async (claim) =>
       deliver(await keep(intentOf(claim, claim.proof))) as Promise<ClaimResult>,
   };

@@ -1,10 +1,16 @@
 import type { Account } from './account.js';
+import { expected } from './failure.js';
 import type { WalletResult } from './results.js';
-import type { Wallet } from './shapes.js';
+import type { Wallet, WalletView } from './shapes.js';
 
 export interface WalletKeeper {
   /** The newest wallet that any answer brought. */
   readonly current: Wallet | undefined;
+  /**
+   * The same, less what is being bought: what a shop shows. It goes back by itself when an order is
+   * refused, and knows nothing before the first wallet came.
+   */
+  readonly view: WalletView | undefined;
   get(): Promise<WalletResult>;
 }
 
@@ -13,28 +19,48 @@ export interface WalletGuard extends WalletKeeper {
   accept(wallet: Wallet | undefined): void;
 }
 
-export function createWallet({ emit, player, call }: Account): WalletGuard {
-  let known: Wallet | undefined;
-  let owner: string | undefined;
+export function createWallet(account: Account): WalletGuard {
+  const { emit, on, player } = account;
+  const known: Record<string, Wallet> = {};
 
   const keeper: WalletGuard = {
     get current() {
-      return owner === player() ? known : undefined;
+      return known[player() as string];
+    },
+    get view() {
+      const { current } = keeper;
+      if (!current) return undefined;
+      const balances: Record<string, number> = {};
+      const buying: WalletView['buying'][number][] = [];
+      for (const [currency, { total }] of Object.entries(current.balances))
+        balances[currency] = total;
+      for (const { id: key, body, cost, player: buyer } of Object.values(account.seen)) {
+        if (cost && buyer === player()) {
+          const { currency, amount } = cost;
+          balances[currency] = (balances[currency] || 0) - amount;
+          buying.push({ key, ...(body as { offer: string; quantity: number }) });
+        }
+      }
+      return { seq: current.seq, balances, buying };
     },
     accept(wallet) {
-      const before = keeper.current;
-      if (wallet && (!before || wallet.seq > before.seq)) {
-        known = wallet;
-        owner = player();
+      const { current } = keeper;
+      if (wallet && (!current || wallet.seq > current.seq)) {
+        known[player() as string] = wallet;
         emit('wallet', wallet);
       }
     },
-    async get() {
-      const answer = await call<Wallet>({ path: '/wallet' });
-      if (answer.status !== 'ok') return answer;
-      keeper.accept(answer.body);
+    get: expected(async () => {
+      keeper.accept((await account.call<Wallet>('/wallet')).body);
       return { status: 'ok', wallet: keeper.current as Wallet };
-    },
+    }),
   };
+
+  const show = () => {
+    const { view } = keeper;
+    if (view) emit('view', view);
+  };
+  on('wallet', show);
+  on('queue', show);
   return keeper;
 }

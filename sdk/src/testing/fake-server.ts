@@ -30,7 +30,13 @@ export const POTION = {
 const CATALOG = {
   version: 'catalog_1',
   nextChangeAt: null as string | null,
-  products: [{ key: 'gems_500', stores: { apple: 'com.example.gems500' }, grants: { GEM: 500 } }],
+  products: [
+    {
+      key: 'gems_500',
+      stores: { apple: 'com.example.gems500', google: 'gems_500' },
+      grants: { GEM: 500 },
+    },
+  ],
   offers: [DRAGON, POTION],
   items: [],
 };
@@ -44,6 +50,9 @@ export class FakeServer {
   /** How many orders each offer got. */
   readonly orders: { player: string; offer: string; key: string }[] = [];
   catalog = { ...CATALOG };
+  limits: object = { daily: null, monthly: null };
+  /** What it says to a player who asks whether they may buy a product. */
+  mayBuy = true;
   /** Answers a request instead of the server, or lets it through with undefined. */
   intercept: (call: Call) => Reply | undefined = () => undefined;
   private readonly tokens = new Map<string, { player: string; live: boolean }>();
@@ -91,13 +100,17 @@ export class FakeServer {
     const token = this.tokens.get(String(call.headers.Authorization).slice('Bearer '.length));
     if (!token?.live) return problem(401, 'token_expired');
     const player = this.players.get(token.player)!;
+    if (call.path === '/v1/topups/checks')
+      return { status: 200, body: { allowed: this.mayBuy, reason: null, bonus: [] } };
+    if (call.path === '/v1/quotes') return this.quote(body);
     const key = call.headers['Idempotency-Key'];
     if (!key) return this.read(call, player, token);
     const scope = `${player.id} ${key}`;
     const known = this.answers.get(scope);
     const sent = `${call.path} ${call.body}`;
     if (known) return known.sent === sent ? known.reply : problem(422, 'idempotency_key_reused');
-    const reply = this.write(call.path, body, player, key);
+    const late = call.headers['Idempotency-Replay-Only'] === 'true';
+    const reply = late ? problem(409, 'intent_expired') : this.write(call.path, body, player, key);
     this.answers.set(scope, { sent, reply });
     return reply;
   }
@@ -131,11 +144,25 @@ export class FakeServer {
       return { status: 200, body: { seq: player.seq, items: itemsOf(player) } };
     if (call.path.startsWith('/v1/wallet/entries') || call.path.startsWith('/v1/orders'))
       return { status: 200, body: { data: [], nextCursor: null } };
+    if (call.path === '/v1/me/limits') {
+      if (call.method === 'PUT') this.limits = JSON.parse(call.body as string);
+      return { status: 200, body: this.limits };
+    }
     if (call.method === 'DELETE') {
       token.live = false;
+      if (call.path === '/v1/me') this.players.delete(player.id);
       return { status: 204 };
     }
     return problem(404, 'not_found');
+  }
+
+  private quote({ offer: key, quantity }: { offer: string; quantity: number }): Reply {
+    const offer = this.catalog.offers.find((one) => one.key === key);
+    if (!offer) return problem(409, 'offer_unavailable');
+    const { currency, amount } = offer.price;
+    const total = { currency, amount: amount * quantity };
+    const quote = `quote of ${key}`;
+    return { status: 200, body: { quote, offer: key, quantity, price: offer.price, total } };
   }
 
   private write(path: string, body: Record<string, never>, player: Player, key: string): Reply {
@@ -157,7 +184,7 @@ export class FakeServer {
     if (owner !== `account of ${player.id}`) return problem(409, 'receipt_account_mismatch');
     if (product === 'forged') return problem(422, 'receipt_invalid');
     if (product === 'refunded') return problem(422, 'purchase_revoked');
-    if (!this.catalog.products.some((one) => one.stores.apple === product))
+    if (!this.catalog.products.some(({ stores }) => Object.values(stores).includes(product!)))
       return problem(422, 'product_unknown');
     const status = this.credited.has(transaction) ? 'already_credited' : 'credited';
     if (status === 'credited') {
@@ -172,13 +199,19 @@ export class FakeServer {
   }
 
   private order(
-    body: { offer: string; quantity: number; expectedPrice: { amount: number } },
+    body: {
+      offer: string;
+      quantity: number;
+      expectedPrice?: { amount: number };
+      quote?: string;
+    },
     player: Player,
     key: string,
   ): Reply {
     const offer = this.catalog.offers.find((one) => one.key === body.offer);
     if (!offer) return problem(409, 'offer_unavailable');
-    if (offer.price.amount !== body.expectedPrice.amount)
+    const quoted = body.quote === `quote of ${body.offer}`;
+    if (!quoted && offer.price.amount !== body.expectedPrice?.amount)
       return problem(409, 'price_changed', { currentPrice: offer.price });
     const sku = offer.grants[0]!.sku;
     if (offer.key === 'dragon' && player.items.get(sku)) return problem(409, 'already_owned');
@@ -194,9 +227,15 @@ export class FakeServer {
   }
 }
 
+const TRANSACTIONS: Record<string, string | undefined> = {
+  receipt_invalid: 'drop',
+  purchase_revoked: 'finish',
+};
+
 export function problem(status: number, code: string, more: object = {}): Reply {
   const retryable = status >= 500 || status === 429 || code === 'idempotency_in_progress';
-  return { status, body: { code, title: code, status, retryable, ...more } };
+  const transaction = TRANSACTIONS[code];
+  return { status, body: { code, title: code, status, retryable, transaction, ...more } };
 }
 
 function walletOf({ seq, gems }: Player): object {
