@@ -1,4 +1,4 @@
-import * as format from './format.js';
+import * as format from '../../page/format.js';
 import type { ShopState } from './state.js';
 import { words } from './words/words.js';
 

@@ -1,25 +1,25 @@
 import { createClient } from '../../../sdk/src/client.js';
-import { mountArt } from './art/picture.js';
-import { bothStores } from './both-stores.js';
-import { part, say } from './element.js';
-import { locale } from './format.js';
+import { mountArt } from '../../page/art/picture.js';
+import { bothStores } from '../../page/both-stores.js';
+import { part, say } from '../../page/element.js';
+import { createFlyingGems } from '../../page/flying-gems.js';
+import { locale } from '../../page/format.js';
+import { createNotices, type Notices } from '../../page/notices.js';
+import { createPaymentSheet } from '../../page/payment-sheet.js';
+import { readSettings, type ShopSettings } from '../../page/settings.js';
 import { createPurchases } from './purchases.js';
 import { createRefresh, type Refresh } from './refresh.js';
-import { readSettings, type ShopSettings } from './settings.js';
 import { createSimulatorDesk } from './simulator-desk.js';
 import { createStore, type Store } from './state.js';
 import { createTopUps } from './top-ups.js';
 import { showClosed } from './views/closed-view.js';
 import { closesAfterPaying, forgetClosing, showDeveloper } from './views/developer-view.js';
-import { createFlyingGems } from './views/flying-gems.js';
 import { showHeader } from './views/header-view.js';
 import { showHero } from './views/hero-view.js';
 import { showInventory } from './views/inventory-view.js';
 import { showLedger } from './views/ledger-view.js';
-import { createNotices, type Notices } from './views/notices.js';
 import { showOffers } from './views/offers-view.js';
 import { showPacks } from './views/packs-view.js';
-import { createPaymentSheet } from './views/payment-sheet.js';
 import { showStatus } from './views/status-view.js';
 import { language, words } from './words/words.js';
 
@@ -76,7 +76,7 @@ function keepCurrent(store: Store, refresh: Refresh): void {
 }
 
 function open({ key, simulatorUrl }: ShopSettings, store: Store, notices: Notices): Refresh {
-  const sheet = createPaymentSheet(document.body);
+  const sheet = createPaymentSheet(document.body, words);
   const stores = bothStores(simulatorUrl, sheet.confirm, closeIfWished);
   const client = createClient({ url: location.origin, key, source: stores.source, locale });
   const desk = createSimulatorDesk(simulatorUrl, stores.accountToken);
@@ -108,7 +108,7 @@ async function main(): Promise<void> {
   writeHeadings();
   mountArt(document.body);
   const store = createStore();
-  const notices = createNotices(part('notices'));
+  const notices = createNotices(part('notices'), words);
   let refresh: Refresh | undefined;
   async function start(): Promise<void> {
     store.change({ phase: 'loading' });

@@ -1,17 +1,17 @@
 import type { Client } from '../../../sdk/src/client.js';
 import type { BuyResult, ConsumeResult, Failure } from '../../../sdk/src/results.js';
-import type { Offer, Price } from '../../../sdk/src/shapes.js';
+import type { Item, Offer, Price } from '../../../sdk/src/shapes.js';
+import * as format from '../../page/format.js';
+import type { Notice, Notices } from '../../page/notices.js';
+import { levelsOf, mainItem } from '../../page/offer-state.js';
 import { amountText, giftText } from './coins.js';
-import * as format from './format.js';
-import { levelsOf, mainItem } from './offer-state.js';
 import type { Refresh } from './refresh.js';
-import { type ShopItem, type Store, whileBusy } from './state.js';
-import type { Notice, Notices } from './views/notices.js';
+import { type Store, whileBusy } from './state.js';
 import { words } from './words/words.js';
 
 export interface Purchases {
   buy(offer: Offer): Promise<void>;
-  use(item: Pick<ShopItem, 'sku' | 'name'>): Promise<void>;
+  use(item: Pick<Item, 'sku' | 'name'>): Promise<void>;
   wear(sku: string | null): void;
 }
 
@@ -126,6 +126,8 @@ function refusalText(
       return info(words.ownedSaid(name));
     case 'level_out_of_order':
       return info(words.levelSaid);
+    case 'intent_expired':
+      return info(words.tooLate(name));
     case 'stack_full':
       return info(words.stackFull(name));
     case 'pending':
@@ -143,6 +145,7 @@ function usedNotice(name: string, result: ConsumeResult): Notice {
       return { tone: 'info', text: words.onItsWay };
     case 'insufficient_items':
     case 'item_not_consumable':
+    case 'intent_expired':
       return failureNotice({ status: 'refused', problem: result.problem });
     default:
       return failureNotice(result);

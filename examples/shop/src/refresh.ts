@@ -1,9 +1,10 @@
 import type { Client } from '../../../sdk/src/client.js';
 import type { Failure } from '../../../sdk/src/results.js';
-import type { Order } from '../../../sdk/src/shapes.js';
-import { createFlip } from './flip.js';
+import type { Catalog, Order } from '../../../sdk/src/shapes.js';
+import { createFlip } from '../../page/flip.js';
+import { serverNow } from '../../page/server-clock.js';
 import type { SimulatorDesk } from './simulator-desk.js';
-import type { Phase, ShopCatalog, Store } from './state.js';
+import type { Phase, Store } from './state.js';
 
 export interface Refresh {
   /** Signs in and fills the shop; says in the state why it cannot. */
@@ -19,7 +20,7 @@ export interface Refresh {
 const OUT = /^(offline|timeout|unavailable)$/;
 
 export function createRefresh(client: Client, store: Store, desk: SimulatorDesk): Refresh {
-  const flip = createFlip(() => catalog());
+  const flip = createFlip(() => catalog(), serverNow);
 
   function heard(failure: Failure | { status: 'ok' | 'flushed' | 'signed_in' }): void {
     const connected = !OUT.test(failure.status);
@@ -31,7 +32,7 @@ export function createRefresh(client: Client, store: Store, desk: SimulatorDesk)
     const answer = await client.catalog.get({ fresh });
     if (answer.status !== 'ok') return answer;
     heard(answer.stale ? { status: 'offline' } : answer);
-    const shown = answer.catalog as ShopCatalog;
+    const shown = answer.catalog as Catalog;
     store.change({ catalog: shown });
     flip.expect(shown.nextChangeAt);
   }

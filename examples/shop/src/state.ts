@@ -1,43 +1,15 @@
-import type {
-  Catalog,
-  Entry,
-  InventoryItem,
-  Item,
-  Offer,
-  Product,
-  Wallet,
-} from '../../../sdk/src/shapes.js';
-
-/** The catalog says more than the SDK needs to know. */
-export type ShopItem = Item & {
-  readonly description?: string | null;
-  readonly levels?: number;
-  readonly stack?: number | null;
-  readonly parts?: readonly { readonly sku: string; readonly quantity: number }[];
-  readonly gives?: Readonly<Record<string, number>>;
-};
-export type ShopProduct = Product & { readonly name?: string };
-export interface ShopCatalog extends Catalog {
-  readonly products: readonly ShopProduct[];
-  readonly offers: readonly Offer[];
-  readonly items: readonly ShopItem[];
-}
+import type { Entry } from '../../../sdk/src/shapes.js';
+import { type OfferFacts, owned } from '../../page/offer-state.js';
 
 /** Why there is no shop to show, or `open`. */
 export type Phase = 'loading' | 'open' | 'unreachable' | 'no_catalog' | 'failed';
 
-export interface ShopState {
+export interface ShopState extends OfferFacts {
   readonly phase: Phase;
   readonly failure?: { readonly text: string; readonly requestId?: string };
-  readonly catalog?: ShopCatalog;
-  readonly wallet?: Wallet;
-  readonly inventory: readonly InventoryItem[];
   /** Of which wallet the inventory is; an older answer never replaces a newer one. */
   readonly inventorySeq: number;
   readonly entries: readonly Entry[];
-  /** How many units of each offer this player has bought. */
-  readonly bought: Readonly<Record<string, number>>;
-  readonly equipped: string | null;
   /** What waits to be sent, and whether it would survive the app. */
   readonly queue: { readonly pending: number; readonly durable: boolean };
   readonly connected: boolean;
@@ -99,10 +71,6 @@ export async function whileBusy(store: Store, key: string, work: () => Promise<v
 }
 
 export const gemBalance = ({ wallet }: ShopState) => wallet?.balances.GEM;
-
-export function owned(state: ShopState, sku: string): InventoryItem | undefined {
-  return state.inventory.find((one) => one.sku === sku && one.quantity > 0);
-}
 
 /** The skin to show: what the player chose, if it is (still) theirs. */
 export function wornSkin(state: ShopState): string | null {

@@ -1,14 +1,15 @@
 import type { Client } from '../../../sdk/src/client.js';
 import type { TopUpResult } from '../../../sdk/src/results.js';
-import type { BothStores } from './both-stores.js';
-import * as format from './format.js';
+import type { Product } from '../../../sdk/src/shapes.js';
+import type { BothStores } from '../../page/both-stores.js';
+import type { FlyingGems } from '../../page/flying-gems.js';
+import * as format from '../../page/format.js';
+import type { Notice, Notices } from '../../page/notices.js';
+import type { PaymentSheet } from '../../page/payment-sheet.js';
 import { failureNotice } from './purchases.js';
 import type { Refresh } from './refresh.js';
-import { type ShopProduct, type Store, whileBusy } from './state.js';
+import { type Store, whileBusy } from './state.js';
 import { rememberTold } from './told.js';
-import type { FlyingGems } from './views/flying-gems.js';
-import type { Notice, Notices } from './views/notices.js';
-import type { PaymentSheet } from './views/payment-sheet.js';
 import { words } from './words/words.js';
 
 interface Parts {
@@ -23,7 +24,7 @@ interface Parts {
 
 export interface TopUps {
   /** Opens the payment sheet; `from` is where the gems fly from. */
-  topUp(product: ShopProduct, from: Element): Promise<void>;
+  topUp(product: Product, from: Element): Promise<void>;
 }
 
 export function createTopUps(parts: Parts): TopUps {
@@ -45,7 +46,7 @@ export function createTopUps(parts: Parts): TopUps {
     }, 30);
   });
 
-  async function pay(product: ShopProduct): Promise<TopUpResult> {
+  async function pay(product: Product): Promise<TopUpResult> {
     for (;;) {
       stores.choose(sheet.store);
       sheet.show(product);
@@ -87,6 +88,10 @@ function noticeOf(result: TopUpResult): Notice {
     }
     case 'cancelled':
       return { tone: 'info', text: words.cancelled };
+    case 'not_allowed': {
+      const { reason } = result.check;
+      return { tone: 'info', text: reason === 'spending_limit' ? words.ownLimit : words.notSold };
+    }
     case 'store_error':
       return { tone: 'bad', text: words.storeClosed };
     case 'rejected': {

@@ -1,5 +1,5 @@
-import { picture } from '../art/picture.js';
-import { element, say } from '../element.js';
+import { picture } from '../../../page/art/picture.js';
+import { element, say } from '../../../page/element.js';
 import type { ShopState, Store } from '../state.js';
 import { words } from '../words/words.js';
 

@@ -1,9 +1,9 @@
-import { picture } from '../art/picture.js';
-import { element, say } from '../element.js';
-import * as format from '../format.js';
+import { picture } from '../../../page/art/picture.js';
+import { element, say } from '../../../page/element.js';
+import { prefersStill } from '../../../page/flying-gems.js';
+import * as format from '../../../page/format.js';
 import { gemBalance, type ShopState, type Store } from '../state.js';
 import { words } from '../words/words.js';
-import { prefersStill } from './flying-gems.js';
 
 const COUNTING_MS = 900;
 

@@ -1,8 +1,9 @@
-import { heroArt } from '../art/hero.js';
-import { picture, redraw } from '../art/picture.js';
-import { scene } from '../art/scene.js';
-import { element, keepInOrder, say } from '../element.js';
-import { owned, type ShopState, type Store, wornSkin } from '../state.js';
+import { heroArt } from '../../../page/art/hero.js';
+import { picture, redraw } from '../../../page/art/picture.js';
+import { scene } from '../../../page/art/scene.js';
+import { element, keepInOrder, say } from '../../../page/element.js';
+import { owned } from '../../../page/offer-state.js';
+import { type ShopState, type Store, wornSkin } from '../state.js';
 import { words } from '../words/words.js';
 
 /** Pip as the player dressed them, with the sword they sharpened, and the skins they own. */

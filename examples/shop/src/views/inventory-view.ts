@@ -1,9 +1,9 @@
-import type { InventoryItem } from '../../../../sdk/src/shapes.js';
-import { itemArt, picture, redraw } from '../art/picture.js';
-import { element, keepInOrder, say } from '../element.js';
-import * as format from '../format.js';
+import type { InventoryItem, Item } from '../../../../sdk/src/shapes.js';
+import { itemArt, picture, redraw } from '../../../page/art/picture.js';
+import { element, keepInOrder, say } from '../../../page/element.js';
+import * as format from '../../../page/format.js';
 import type { Purchases } from '../purchases.js';
-import type { ShopItem, ShopState, Store } from '../state.js';
+import type { ShopState, Store } from '../state.js';
 import { words } from '../words/words.js';
 
 /** What the player carries. Skins hang in the wardrobe of the hero instead. */
@@ -25,13 +25,16 @@ export function showInventory(list: HTMLElement, store: Store, purchases: Purcha
   });
 }
 
-function itemOf({ catalog }: ShopState, { sku, kind }: InventoryItem): ShopItem {
+/** What the catalog says of it; of what it names no more, what the inventory says. */
+type ShownItem = Pick<Item, 'sku' | 'kind' | 'name' | 'levels'>;
+
+function itemOf({ catalog }: ShopState, { sku, kind }: InventoryItem): ShownItem {
   const known = catalog?.items.find((item) => item.sku === sku);
-  return known ?? { sku, kind: kind ?? 'durable', name: sku };
+  return known ?? { sku, kind, name: sku };
 }
 
 function row(purchases: Purchases) {
-  let shown: ShopItem | undefined;
+  let shown: ShownItem | undefined;
   const art = picture('art-box');
   const name = element('h3');
   const count = element('p', { class: 'count' });
@@ -43,7 +46,7 @@ function row(purchases: Purchases) {
   const item = element('li', { class: 'held' }, art, element('div', {}, name, count), use);
   return {
     item,
-    update({ quantity, level }: InventoryItem, known: ShopItem, busy: boolean) {
+    update({ quantity, level }: InventoryItem, known: ShownItem, busy: boolean) {
       shown = known;
       redraw(art, itemArt(known.sku, known.kind, level ?? 1));
       say(name, known.name);

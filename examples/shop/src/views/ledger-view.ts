@@ -1,6 +1,6 @@
 import type { Entry } from '../../../../sdk/src/shapes.js';
-import { element, keepInOrder } from '../element.js';
-import * as format from '../format.js';
+import { element, keepInOrder } from '../../../page/element.js';
+import * as format from '../../../page/format.js';
 import type { ShopState, Store } from '../state.js';
 import { words } from '../words/words.js';
 

@@ -1,7 +1,7 @@
 import type { Draw } from '../../../../sdk/src/shapes.js';
+import { element, say } from '../../../page/element.js';
+import * as format from '../../../page/format.js';
 import { giftText } from '../coins.js';
-import { element, say } from '../element.js';
-import * as format from '../format.js';
 import type { ShopState } from '../state.js';
 import { words } from '../words/words.js';
 

@@ -1,9 +1,9 @@
 import type { Offer } from '../../../../sdk/src/shapes.js';
-import { itemArt, picture, redraw } from '../art/picture.js';
+import { itemArt, picture, redraw } from '../../../page/art/picture.js';
+import { element, say } from '../../../page/element.js';
+import * as format from '../../../page/format.js';
+import { levelsOf, mainItem, type OfferState, offerState } from '../../../page/offer-state.js';
 import { amountText, coinArt } from '../coins.js';
-import { element, say } from '../element.js';
-import * as format from '../format.js';
-import { levelsOf, mainItem, type OfferState, offerState } from '../offer-state.js';
 import type { Purchases } from '../purchases.js';
 import type { ShopState } from '../state.js';
 import { words } from '../words/words.js';

@@ -1,8 +1,8 @@
-import type { Offer } from '../../../../sdk/src/shapes.js';
+import type { Item, Offer } from '../../../../sdk/src/shapes.js';
+import * as format from '../../../page/format.js';
+import { mainItem } from '../../../page/offer-state.js';
 import { giftText } from '../coins.js';
-import * as format from '../format.js';
-import { mainItem } from '../offer-state.js';
-import type { ShopItem, ShopState } from '../state.js';
+import type { ShopState } from '../state.js';
 import { words } from '../words/words.js';
 
 /** What an offer is, in a line: what it gives, until when, and how often. */
@@ -18,7 +18,7 @@ export function describeOffer(offer: Offer, state: ShopState): string {
   return said.filter(Boolean).join(' · ');
 }
 
-function contentOf(offer: Offer, item: ShopItem | undefined, state: ShopState): string {
+function contentOf(offer: Offer, item: Item | undefined, state: ShopState): string {
   const { gives = {}, draw, grants } = offer;
   if (draw) return words.drawOne;
   if (!item) return giftText(state, grants, gives);

@@ -1,6 +1,6 @@
 import type { Offer } from '../../../../sdk/src/shapes.js';
-import { element, keepInOrder } from '../element.js';
-import { mainItem } from '../offer-state.js';
+import { element, keepInOrder } from '../../../page/element.js';
+import { mainItem } from '../../../page/offer-state.js';
 import type { Purchases } from '../purchases.js';
 import type { ShopState, Store } from '../state.js';
 import { words } from '../words/words.js';

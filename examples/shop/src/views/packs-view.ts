@@ -1,19 +1,20 @@
-import { packArt, picture, redraw } from '../art/picture.js';
+import type { Product } from '../../../../sdk/src/shapes.js';
+import { packArt, picture, redraw } from '../../../page/art/picture.js';
+import { element, keepInOrder, say } from '../../../page/element.js';
+import * as format from '../../../page/format.js';
 import { giftText } from '../coins.js';
-import { element, keepInOrder, say } from '../element.js';
-import * as format from '../format.js';
-import type { ShopProduct, ShopState, Store } from '../state.js';
+import type { ShopState, Store } from '../state.js';
 import { words } from '../words/words.js';
 
 /** What the store sells for real money. */
 export function showPacks(
   list: HTMLElement,
   store: Store,
-  topUp: (product: ShopProduct, from: Element) => void,
+  topUp: (product: Product, from: Element) => void,
 ): void {
   const cards = new Map<
     string,
-    { card: HTMLElement; update: (product: ShopProduct, state: ShopState) => void }
+    { card: HTMLElement; update: (product: Product, state: ShopState) => void }
   >();
   store.watch((state) => {
     const { catalog, busy } = state;
@@ -32,9 +33,9 @@ export function showPacks(
   });
 }
 
-const gemsIn = ({ grants }: ShopProduct) => grants.GEM ?? 0;
+const gemsIn = ({ grants }: Product) => grants.GEM ?? 0;
 
-function bonusText({ bonus = [] }: ShopProduct, state: ShopState): string {
+function bonusText({ bonus = [] }: Product, state: ShopState): string {
   const lines = bonus.map(({ kind, gives }) => {
     const gifts = giftText(state, [], gives);
     return kind === 'first_top_up' ? words.firstBonus(gifts) : words.bonus(gifts);
@@ -42,8 +43,8 @@ function bonusText({ bonus = [] }: ShopProduct, state: ShopState): string {
   return lines.join('\n');
 }
 
-function packCard(topUp: (product: ShopProduct, from: Element) => void) {
-  let product: ShopProduct | undefined;
+function packCard(topUp: (product: Product, from: Element) => void) {
+  let product: Product | undefined;
   const art = picture('art-handful');
   const name = element('h3');
   const amount = element('p', { class: 'pack-amount' });
@@ -61,7 +62,7 @@ function packCard(topUp: (product: ShopProduct, from: Element) => void) {
   const card = element('li', { class: 'pack' }, art, amount, bonus, name, button);
   return {
     card,
-    update(next: ShopProduct, state: ShopState) {
+    update(next: Product, state: ShopState) {
       product = next;
       redraw(art, packArt(gemsIn(next)));
       const title = next.name ?? next.key;

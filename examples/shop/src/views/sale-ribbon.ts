@@ -1,7 +1,7 @@
 import type { Offer } from '../../../../sdk/src/shapes.js';
-import { element, say } from '../element.js';
-import * as format from '../format.js';
-import { serverNow } from '../server-clock.js';
+import { element, say } from '../../../page/element.js';
+import * as format from '../../../page/format.js';
+import { serverNow } from '../../../page/server-clock.js';
 import { words } from '../words/words.js';
 
 export interface SaleRibbon {

@@ -1,4 +1,4 @@
-import { element, say } from '../element.js';
+import { element, say } from '../../../page/element.js';
 import type { ShopState, Store } from '../state.js';
 import { words } from '../words/words.js';
 

@@ -1,4 +1,4 @@
-import { locale } from '../format.js';
+import { locale } from '../../../page/format.js';
 import { english, type Words } from './english.js';
 import { german } from './german.js';
 import { japanese } from './japanese.js';

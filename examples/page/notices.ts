@@ -1,5 +1,4 @@
-import { element } from '../element.js';
-import { words } from '../words/words.js';
+import { element } from './element.js';
 
 export interface Notice {
   readonly tone: 'good' | 'info' | 'bad';
@@ -17,8 +16,13 @@ export interface Notices {
 const SHOWN_MS = 5000;
 const SHOWN_MAX = 2;
 
+export interface NoticeWords {
+  readonly close: string;
+  requestId(id: string): string;
+}
+
 /** Short news at the edge of the screen. The region is live: a screen reader reads what comes. */
-export function createNotices(region: HTMLElement): Notices {
+export function createNotices(region: HTMLElement, words: NoticeWords): Notices {
   return {
     show({ tone, text, requestId, action, lasting }) {
       const note = element(

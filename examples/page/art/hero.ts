@@ -129,6 +129,43 @@ function hero(name: string, { body, belly, limb, behind, front }: Skin): string 
 </symbol>`;
 }
 
+/**
+ * The same hero seen by a camera that runs beside: parts that move one by one. The face looks where
+ * it runs, and what is behind trails.
+ */
+function runner(name: string, { body, belly, limb, behind, front }: Skin): string {
+  return `
+<symbol id="runner-${name}-back" viewBox="0 0 200 200">
+  <g transform="translate(200 0) scale(-1 1)">${behind}</g>
+</symbol>
+<symbol id="runner-${name}-body" viewBox="0 0 200 200">
+  <radialGradient id="runner-${name}-fill" cx=".36" cy=".26" r=".85">
+    <stop stop-color="${body[0]}"/><stop offset="1" stop-color="${body[1]}"/>
+  </radialGradient>
+  <path d="M100 42c-38 0-58 30-58 72 0 42 22 66 58 66s58-24 58-66c0-42-20-72-58-72z"
+    fill="url(#runner-${name}-fill)"/>
+  <path d="M116 126c20 0 30 12 30 28s-14 26-34 26-30-10-30-26 12-28 34-28z" fill="${belly}"
+    opacity=".9"/>
+  <path d="M62 74c6-12 16-19 28-21" stroke="#fff" stroke-width="7" fill="none"
+    stroke-linecap="round" opacity=".35"/>
+  <g transform="translate(18 0)">${FACE}</g>
+  <g transform="translate(6 0)">${front}</g>
+</symbol>
+<symbol id="runner-${name}-foot" viewBox="0 0 60 40">
+  <ellipse cx="30" cy="22" rx="26" ry="15" fill="${limb}"/>
+  <path d="M14 15c8-5 20-6 30 0" stroke="#fff" stroke-width="4" fill="none"
+    stroke-linecap="round" opacity=".25"/>
+</symbol>
+<symbol id="runner-${name}-arm" viewBox="0 0 40 60">
+  <ellipse cx="20" cy="30" rx="14" ry="25" fill="${limb}"/>
+</symbol>`;
+}
+
+/** For the game; a page that only sells shows the hero from the front. */
+export const runners = Object.entries(skins)
+  .map(([name, skin]) => runner(name, skin))
+  .join('');
+
 export const heroes = Object.entries(skins)
   .map(([name, skin]) => hero(name, skin))
   .join('');

@@ -1,4 +1,4 @@
-import { picture } from '../art/picture.js';
+import { picture } from './art/picture.js';
 
 export interface FlyingGems {
   /** From a card to the balance; null: from the middle of the screen. */

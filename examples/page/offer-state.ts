@@ -1,5 +1,18 @@
-import type { Offer } from '../../../sdk/src/shapes.js';
-import { owned, type ShopItem, type ShopState } from './state.js';
+import type { Catalog, InventoryItem, Item, Offer, Wallet } from '../../sdk/src/shapes.js';
+
+/** What is known of a player and the shop, as far as it concerns offers. */
+export interface OfferFacts {
+  readonly catalog?: Catalog;
+  readonly wallet?: Wallet;
+  readonly inventory: readonly InventoryItem[];
+  /** How many units of each offer this player has bought. */
+  readonly bought: Readonly<Record<string, number>>;
+  readonly equipped: string | null;
+}
+
+export function owned({ inventory }: OfferFacts, sku: string): InventoryItem | undefined {
+  return inventory.find((one) => one.sku === sku && one.quantity > 0);
+}
 
 /** What an offer is to this player now. Pure: the server decides again at every purchase. */
 export type OfferState =
@@ -19,15 +32,15 @@ export interface OfferLevels {
   readonly next: number;
 }
 
-const itemOf = ({ catalog }: ShopState, sku: string): ShopItem | undefined =>
+const itemOf = ({ catalog }: OfferFacts, sku: string): Item | undefined =>
   catalog?.items.find((one) => one.sku === sku);
 
 /** The item that gives the offer its picture and words: its first. */
-export function mainItem(state: ShopState, offer: Offer): ShopItem | undefined {
+export function mainItem(state: OfferFacts, offer: Offer): Item | undefined {
   return offer.grants[0] && itemOf(state, offer.grants[0].sku);
 }
 
-export function levelsOf(state: ShopState, offer: Offer): OfferLevels | null {
+export function levelsOf(state: OfferFacts, offer: Offer): OfferLevels | null {
   const item = mainItem(state, offer);
   if (item?.kind !== 'upgrade') return null;
   const have = owned(state, item.sku)?.level ?? 0;
@@ -36,7 +49,7 @@ export function levelsOf(state: ShopState, offer: Offer): OfferLevels | null {
 }
 
 /** Checks in the order in which the server refuses; the first that holds names the state. */
-export function offerState(state: ShopState, offer: Offer): OfferState {
+export function offerState(state: OfferFacts, offer: Offer): OfferState {
   return (
     requirement(state, offer) ??
     ownership(state, offer) ??
@@ -46,13 +59,13 @@ export function offerState(state: ShopState, offer: Offer): OfferState {
   );
 }
 
-function requirement(state: ShopState, { requires = [] }: Offer): OfferState | null {
+function requirement(state: OfferFacts, { requires = [] }: Offer): OfferState | null {
   const missing = requires.find((sku) => !owned(state, sku));
   if (missing === undefined) return null;
   return { kind: 'needs_item', name: itemOf(state, missing)?.name ?? missing };
 }
 
-function ownership(state: ShopState, offer: Offer): OfferState | null {
+function ownership(state: OfferFacts, offer: Offer): OfferState | null {
   const item = mainItem(state, offer);
   if (!item) return null;
   const levels = levelsOf(state, offer);
@@ -75,7 +88,7 @@ function ownership(state: ShopState, offer: Offer): OfferState | null {
   return { kind: 'owned', wearable, worn: wearable !== null && state.equipped === wearable };
 }
 
-function affordable({ wallet }: ShopState, { price }: Offer): OfferState {
+function affordable({ wallet }: OfferFacts, { price }: Offer): OfferState {
   const missing = price.amount - (wallet?.balances[price.currency]?.total ?? 0);
   return missing > 0 ? { kind: 'short', missing } : { kind: 'for_sale' };
 }

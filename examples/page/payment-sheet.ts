@@ -1,14 +1,29 @@
-import { packArt, picture, redraw } from '../art/picture.js';
-import { element, say } from '../element.js';
-import * as format from '../format.js';
-import { type Confirm, STORE_NAMES, type StoreName } from '../payment-choice.js';
-import type { ShopProduct } from '../state.js';
-import { words } from '../words/words.js';
+import type { Product } from '../../sdk/src/shapes.js';
+import { packArt, picture, redraw } from './art/picture.js';
+import { element, say } from './element.js';
+import * as format from './format.js';
+import { type Confirm, STORE_NAMES, type StoreName } from './payment-choice.js';
+
+/** What the sheet says. */
+export interface SheetWords {
+  readonly pay: string;
+  readonly payLater: string;
+  readonly cancel: string;
+  readonly sheetTitle: string;
+  readonly sheetNote: string;
+  readonly store: string;
+  readonly product: string;
+  readonly price: string;
+  readonly account: string;
+  credited(gems: string): string;
+}
+
+type SoldProduct = Product & { readonly name?: string };
 
 export interface PaymentSheet {
   readonly store: StoreName;
-  /** Opens the sheet, or fills the open one. The buttons work once the source asks. */
-  show(product: ShopProduct): void;
+  /** Opens the sheet, or fills the open one. An early answer waits for its question. */
+  show(product: SoldProduct): void;
   readonly confirm: Confirm;
   /** True once after the player changed the store instead of answering. */
   takeSwitch(): boolean;
@@ -18,33 +33,38 @@ export interface PaymentSheet {
 const STORE = 'gemtill-demo:store';
 
 /** The store's payment sheet, played by the simulator. Modal: the browser keeps the focus in. */
-export function createPaymentSheet(parent: HTMLElement): PaymentSheet {
+export function createPaymentSheet(parent: HTMLElement, words: SheetWords): PaymentSheet {
   let store: StoreName = localStorage.getItem(STORE) === 'google' ? 'google' : 'apple';
   let switched = false;
   let answer: ((choice: boolean | 'pending') => void) | undefined;
+  /** What was pressed before the source asked. */
+  let early: boolean | 'pending' | undefined;
 
   function give(choice: boolean | 'pending'): void {
-    const waiting = answer;
-    answer = undefined;
     dialog.classList.toggle('working', choice !== false);
-    waiting?.(choice);
+    if (answer) answer(choice);
+    else early = choice;
+    answer = undefined;
   }
-  const view = sheetView({
-    choose(chosen) {
-      store = chosen;
-      localStorage.setItem(STORE, chosen);
-      if (!answer) return;
-      switched = true;
-      give(false);
+  const view = sheetView(
+    {
+      choose(chosen) {
+        store = chosen;
+        localStorage.setItem(STORE, chosen);
+        if (!answer) return;
+        switched = true;
+        give(false);
+      },
+      give,
     },
-    give,
-  });
+    words,
+  );
   const { dialog } = view;
   parent.append(dialog);
   dialog.addEventListener('cancel', (event) => {
     // While the payment is on its way there is nothing to cancel any more.
     event.preventDefault();
-    if (answer) give(false);
+    if (answer || early === undefined) give(false);
   });
 
   return {
@@ -52,6 +72,7 @@ export function createPaymentSheet(parent: HTMLElement): PaymentSheet {
       return store;
     },
     show(product) {
+      early = undefined;
       dialog.classList.remove('working');
       view.fill(product, store);
       if (!dialog.open) {
@@ -66,6 +87,7 @@ export function createPaymentSheet(parent: HTMLElement): PaymentSheet {
         return false;
       }
       view.name(productId, accountToken);
+      if (early !== undefined) return early;
       return new Promise((resolve) => {
         answer = resolve;
       });
@@ -91,7 +113,7 @@ interface SheetActions {
   readonly give: (choice: boolean | 'pending') => void;
 }
 
-function sheetView({ choose, give }: SheetActions) {
+function sheetView({ choose, give }: SheetActions, words: SheetWords) {
   const product = element('dd');
   const price = element('dd');
   const account = element('dd');
@@ -144,7 +166,7 @@ function sheetView({ choose, give }: SheetActions) {
   return {
     dialog,
     pay,
-    fill(shown: ShopProduct, store: StoreName) {
+    fill(shown: SoldProduct, store: StoreName) {
       redraw(art, packArt(shown.grants.GEM ?? 0));
       const cost = shown.referencePrice ? format.money(shown.referencePrice) : '—';
       say(name, shown.name ?? shown.key);

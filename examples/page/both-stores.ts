@@ -1,5 +1,5 @@
-import { simulatorSource } from '../../../sdk/src/simulator.js';
-import type { PurchaseSource, SourceContext } from '../../../sdk/src/source.js';
+import { simulatorSource } from '../../sdk/src/simulator.js';
+import type { PurchaseSource, SourceContext } from '../../sdk/src/source.js';
 import type { Confirm, StoreName } from './payment-choice.js';
 
 export interface BothStores {

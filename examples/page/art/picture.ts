@@ -1,14 +1,14 @@
-import type { ItemKind } from '../../../../sdk/src/shapes.js';
+import type { ItemKind } from '../../../sdk/src/shapes.js';
 import { coin, gem, gemPacks } from './gem.js';
 import { heroArt, heroes } from './hero.js';
 import { things } from './things.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** Puts the drawings into the page once; every picture then only refers to them. */
-export function mountArt(parent: HTMLElement): void {
+/** Puts the drawings into the page once; every picture then only refers to them. `more`: symbols. */
+export function mountArt(parent: HTMLElement, more = ''): void {
   const sheet = svgElement('svg', { class: 'art-sheet', 'aria-hidden': 'true' });
-  sheet.innerHTML = gem + coin + heroes + gemPacks + things;
+  sheet.innerHTML = gem + coin + heroes + gemPacks + things + more;
   parent.prepend(sheet);
 }
 

@@ -1,5 +1,3 @@
-import { serverNow } from './server-clock.js';
-
 const GAP_MS = 1_000;
 const DOUBLINGS_MAX = 5;
 /** Longer timers overflow and fire at once. */
@@ -17,7 +15,7 @@ export interface Flip {
  * a second, more and more seldom while nothing comes of it, and a little later for each device, so
  * that a crowd does not come in one moment.
  */
-export function createFlip(ask: () => Promise<unknown>): Flip {
+export function createFlip(ask: () => Promise<unknown>, serverNow: () => number): Flip {
   let dueAt = Number.POSITIVE_INFINITY;
   let timer = 0;
   let askedAt = Number.NEGATIVE_INFINITY;

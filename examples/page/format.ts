@@ -1,4 +1,4 @@
-import type { Money } from '../../../sdk/src/shapes.js';
+import type { Money } from '../../sdk/src/shapes.js';
 
 /** What the player's browser speaks; the server picks the closest language that it has. */
 export const locale = navigator.language || 'en';

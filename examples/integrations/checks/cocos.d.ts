@@ -1,0 +1,1 @@
+/// <reference path="../node_modules/@cocos/creator-types/engine/cc.d.ts" />
