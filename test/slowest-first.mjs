@@ -10,6 +10,8 @@ const slowest = [
   'test/payments/refund-permutations.spec.ts',
   'test/orders/event-shop',
   'test/stores/gateway-',
+  // Not beside the other browsers: each of them would take a core.
+  'test/game/',
   'test/e2e/',
   'test/audit/',
 ];

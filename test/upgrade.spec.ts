@@ -103,7 +103,7 @@ for (const database of SERVERS) {
         await writer.destroy();
         await drop();
       }
-    }, 120_000);
+    });
   });
 }
 

@@ -12,6 +12,7 @@ import { ORDER_PLANTS } from './order-plants.js';
 import { ENTRY_CHANGES, PLANTS } from './plants.js';
 import { SOLD_PLANTS } from './sold-plants.js';
 import { type SoundBooks, soundBooks } from './sound-books.js';
+import { TRANSFER_PLANTS } from './transfer-plants.js';
 
 const ALL_PLANTS = [
   ...PLANTS,
@@ -20,6 +21,7 @@ const ALL_PLANTS = [
   ...BONUS_PLANTS,
   ...DRAW_PLANTS,
   ...COUPON_PLANTS,
+  ...TRANSFER_PLANTS,
 ];
 const WITHOUT_KEYS = CHECKS.filter((check) => check.id !== 'C4');
 const broken = (findings: readonly Finding[]) =>
@@ -35,7 +37,7 @@ describe.each(TEST_DATABASES)('npm run audit on $name', (database) => {
     books = await soundBooks(database);
     env = { ...books.service.env };
     copy = await looseCopy(database, env);
-  }, 60_000);
+  });
   afterAll(async () => {
     await copy?.drop();
     await books?.service.close();

@@ -8,6 +8,7 @@ import { promotedPayments } from './promoted-payments.js';
 import { redeemedCoupons } from './redeemed-coupons.js';
 import { refundedOrders } from './refunded-orders.js';
 import { soldOrders } from './sold-orders.js';
+import { transferredGems } from './transferred-gems.js';
 
 /** A running service and the rows that the plants of this test break. */
 export interface SoundBooks {
@@ -90,6 +91,7 @@ async function livedFurther(service: ServiceInTest): Promise<Record<string, Buff
     ...(await redeemedCoupons(service)),
     ...(await soldOrders(service)),
     ...(await promotedPayments(service)),
+    ...(await transferredGems(service)),
   };
 }
 

@@ -11,7 +11,7 @@ describe.each(TEST_DATABASES)('coupons on $name', (database) => {
   beforeAll(async () => {
     service = await startService(database);
     await offerCoupons(service);
-  }, 60_000);
+  });
   afterAll(() => service?.close());
 
   const liveops = () => operatorOf(service, 'liveops');

@@ -15,7 +15,7 @@ describe.each(TEST_DATABASES)('draws on $name', (database) => {
   let service: ServiceInTest;
   beforeAll(async () => {
     service = await startService(database);
-  }, 60_000);
+  });
   afterAll(() => service?.close());
 
   const get = (player: Player, path: string) =>

@@ -29,7 +29,7 @@ describe.each(TEST_DATABASES)('draws that are sold on $name', (database) => {
     await sellChests(service);
     player = await signIn(service);
     await giveFree(service, player, 3_000);
-  }, 60_000);
+  });
   afterAll(() => service?.close());
 
   const get = (path: string, who = player) =>

@@ -1,6 +1,7 @@
 import { brokenRules } from '../support/book-reader.js';
 import { TEST_DATABASES, type TestDatabase } from '../support/databases.js';
 import {
+  ask,
   freshKey,
   giveFree,
   orderOf,
@@ -8,6 +9,7 @@ import {
   type RawAnswer,
   signIn,
 } from '../support/player.js';
+import { rounds } from '../support/proof.js';
 import { seededRandom, seedFromEnvironment } from '../support/random.js';
 import { type ServiceInTest, startService } from '../support/service.js';
 import { expectSoundBooks } from '../support/sound.js';
@@ -116,6 +118,40 @@ describe.each(CROWDS)('everything at once: $name', ({ database, instances }) => 
     const balances = answers.flatMap(({ body }) => body.wallet?.balances.GEM.total ?? []);
     expect(balances.sort((a, b) => a - b)).toEqual([0, 50, 100, 150, 200, 250, 300, 350, 400, 450]);
   });
+
+  // Fifty a player: more potions would not fit into one stack.
+  it.each(Array.from({ length: rounds({ usual: 1, long: 4 }) }, (_, wave) => wave))(
+    'tells an order and the question what became of it the same (%d)',
+    async () => {
+      const player = await signIn(service);
+      for (let times = 0; times < 8; times++) await player.fund();
+      const late = (key: string, url: string) =>
+        ask(url, '/orders', {
+          body: orderOf('potion'),
+          headers: {
+            authorization: `Bearer ${player.session().accessToken}`,
+            'idempotency-key': key,
+            'idempotency-replay-only': 'true',
+          },
+        });
+      const pairs = await flood(50, async (index, url) => {
+        const key = freshKey();
+        const other = urls[(index + 1) % urls.length]!;
+        // Whichever is first at the till decides; half of the time the question is sent first.
+        const early = index % 2 ? late(key, other) : undefined;
+        const order = player.send('/orders', orderOf('potion'), key, url);
+        return Promise.all([order, early ?? late(key, other)]);
+      });
+      const outcomes = pairs.map(([one, other]) => {
+        expect(one.status).toBe(other.status);
+        return one.body.code ?? one.body.order.status;
+      });
+      expect(new Set(outcomes)).toEqual(new Set(['completed', 'intent_expired']));
+      const sold = outcomes.filter((outcome) => outcome === 'completed').length;
+      expect((await player.held('potion')).quantity).toBe(sold);
+      expect((await player.gems()).total).toBe(4_000 - 50 * sold);
+    },
+  );
 
   it('sells one order once, however often it comes under its key', async () => {
     const player = await signIn(service);

@@ -9,8 +9,6 @@ const STEPS = 8;
 const AT_ONCE = 10;
 const POTION = 50;
 
-jest.setTimeout(120_000);
-
 interface ModelLot {
   /** The payment that brought it; null: a gift. */
   readonly payment: number | null;

@@ -20,8 +20,6 @@ const OPERATIONS = rounds({ usual: 80, long: 200 });
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? rounds({ usual: 1, long: 5 }));
 const WITH_MYSQL = TEST_DATABASES.length > 1;
 
-jest.setTimeout(90_000);
-
 /** What ends what was begun, the last first. */
 class Closers {
   readonly #all: (() => Promise<unknown>)[] = [];

@@ -10,8 +10,6 @@ const PAYMENTS = 10;
 /** What was under way when it was killed is taken up again after fifteen seconds. */
 const WAIT_MS_MAX = 50_000;
 
-jest.setTimeout(120_000);
-
 describe('a crash between the credit and the consume', () => {
   // At once on every database, since most of it is waiting.
   it.concurrent.each(TEST_DATABASES)(

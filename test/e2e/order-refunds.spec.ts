@@ -19,7 +19,7 @@ describe.each(TEST_DATABASES)('giving an order back on $name', (database) => {
   let service: ServiceInTest;
   beforeAll(async () => {
     service = await startService(database);
-  }, 60_000);
+  });
   afterAll(async () => {
     try {
       if (service) await expectSoundBooks(service);

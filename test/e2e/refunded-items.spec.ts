@@ -23,7 +23,7 @@ describe.each(sampledDatabases('last'))(
     beforeAll(async () => {
       service = await startService(database);
       await takeItemsBack(service, ['skin.*', 'sword']);
-    }, 60_000);
+    });
     afterAll(async () => {
       try {
         if (service) await expectSoundBooks(service);

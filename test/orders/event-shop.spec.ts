@@ -29,7 +29,7 @@ describe.each(TEST_DATABASES)('an event in the shop on $name', (database) => {
     // SQLite has one owner.
     service = await startService(database, { instances: several(database) ? 2 : 1 });
     urls = [service, ...service.neighbours].map(({ url }) => url);
-  }, 60_000);
+  });
   afterAll(async () => {
     try {
       if (service) await expectSoundBooks(service);

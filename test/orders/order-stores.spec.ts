@@ -19,7 +19,7 @@ describe.each(TEST_DATABASES)('the stores of orders that are given back on $name
   let service: ServiceInTest;
   beforeAll(async () => {
     service = await startService(database);
-  }, 60_000);
+  });
   afterAll(() => service?.close());
 
   const reader = () => service.app.get(Database, { strict: false }).reader;

@@ -83,7 +83,7 @@ describe.each(TEST_DATABASES)('the sequences through the till on $name', (databa
 
   beforeAll(async () => {
     house = await openRealHouse(database);
-  }, 60_000);
+  });
   afterAll(() => house?.close());
 
   it('end as they were computed by hand, with all players at once', async () => {
@@ -106,7 +106,7 @@ describe.each(TEST_DATABASES)('the sequences through the till on $name', (databa
     }
     const found = SEQUENCES.map((one) => ({ text: one.text, ...ends.get(one) }));
     expect(found).toEqual(SEQUENCES.map(({ text, end }) => ({ text, ...end })));
-  }, 60_000);
+  });
 
   it('leave books in which the audit finds nothing', async () => {
     const findings = await house.audit();

@@ -23,6 +23,9 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
 }
 
+/** For what a browser shows sooner or later: a busy machine draws slowly, not wrongly. */
+export const PATIENCE_MS = 90_000;
+
 /** A new browser window on a page, and everything that its browser complains about. */
 export async function openWindow(
   browser: Browser,
@@ -35,7 +38,7 @@ export async function openWindow(
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {

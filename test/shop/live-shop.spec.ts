@@ -6,8 +6,6 @@ import { type ServiceInTest, startService } from '../support/service.js';
 import { type CatalogDocument, publishChanged } from '../support/shop-window.js';
 import { openBrowser, openPhone } from './browser.js';
 
-jest.setTimeout(30_000);
-
 const HOUR = 3_600_000;
 const iso = (moment: number) => new Date(moment).toISOString();
 
@@ -53,7 +51,7 @@ describe('the demo shop of a living catalog', () => {
     execFileSync(process.execPath, [join(__dirname, '../../examples/shop/build.mjs')]);
     browser = await openBrowser();
     service = await startService(TEST_DATABASES[0]!);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -106,8 +104,6 @@ describe('the demo shop of a living catalog', () => {
   });
 
   it('flips by itself at both ends of a sale, though the device’s clock is hours off', async () => {
-    const now = Date.now();
-    await publish(now + 2_500, now + 4_500);
     const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' });
     const page = await context.newPage();
     await page.addInitScript('{ const now = Date.now; Date.now = () => now() - 5 * 3600000; }');
@@ -115,15 +111,24 @@ describe('the demo shop of a living catalog', () => {
     page.on('request', (request) => {
       if (request.url().endsWith('/v1/catalog')) asked.push(request.url());
     });
-    await page.goto(service.url);
     const dragon = button(page, 'dragon');
+    const fullPrice = dragon.getByText('300', { exact: true }).and(page.locator('span'));
+    let startsAt = 0;
+    // The page has to be there before the sale begins, however slow the machine is.
+    for (let lead = 2_500; startsAt < Date.now(); lead *= 2) {
+      startsAt = Date.now() + lead;
+      await publish(startsAt, startsAt + 2_000);
+      asked.length = 0;
+      await page.goto(service.url);
+      await fullPrice.waitFor();
+    }
     await dragon.getByText('240', { exact: true }).waitFor();
-    expect(Date.now()).toBeGreaterThanOrEqual(now + 2_500);
-    await dragon.getByText('300', { exact: true }).and(page.locator('span')).waitFor();
-    expect(Date.now()).toBeGreaterThanOrEqual(now + 4_500);
-    // At the start, once at each edge, and once more where half a second of the clock was missing.
+    expect(Date.now()).toBeGreaterThanOrEqual(startsAt);
+    await fullPrice.waitFor();
+    expect(Date.now()).toBeGreaterThanOrEqual(startsAt + 2_000);
+    // At the start, once at each edge, a few times more on a slow machine: but it does not ask on.
     expect(asked.length).toBeGreaterThanOrEqual(2);
-    expect(asked.length).toBeLessThanOrEqual(5);
+    expect(asked.length).toBeLessThanOrEqual(10);
     await context.close();
   });
 

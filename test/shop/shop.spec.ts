@@ -6,8 +6,6 @@ import { type ServiceInTest, startService } from '../support/service.js';
 import { publishChanged } from '../support/shop-window.js';
 import { openBrowser, openPhone } from './browser.js';
 
-jest.setTimeout(30_000);
-
 // The page only speaks HTTP; which database is behind it makes no difference to a browser.
 const database = TEST_DATABASES[0]!;
 
@@ -18,7 +16,7 @@ describe('the demo shop in a browser', () => {
     execFileSync(process.execPath, [join(__dirname, '../../examples/shop/build.mjs')]);
     browser = await openBrowser();
     service = await startService(database);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await service?.close();

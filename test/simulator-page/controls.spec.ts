@@ -1,8 +1,6 @@
 import { type SimulatorInTest, startSimulatorInTest } from '../../simulator/simulator-in-test.js';
 import { at, simulatorPage, state, type } from './simulator-page.js';
 
-jest.setTimeout(30_000);
-
 const day = 24 * 3_600_000;
 
 describe('the stores on the page of the simulator', () => {

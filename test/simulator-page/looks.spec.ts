@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { overflow } from './open-page.js';
 import { at, focused, focuses, phone, simulatorPage, state } from './simulator-page.js';
 
-jest.setTimeout(30_000);
-
 const root = join(__dirname, '../..');
 const folder = join(root, 'simulator/page/browser');
 

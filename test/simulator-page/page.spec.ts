@@ -1,8 +1,6 @@
 import { until } from '../../simulator/receiver-in-test.js';
 import { at, focused, phone, said, simulatorPage, state, type } from './simulator-page.js';
 
-jest.setTimeout(30_000);
-
 const player = '7c0a9b1e-8d5f-4a53-9a4e-3f1d2b6c7d80';
 const hostile = '<img src=x onerror="document.title=1">';
 

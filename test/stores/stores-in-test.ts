@@ -21,8 +21,6 @@ import { Mailbox } from './mailbox.js';
 import { StoreFront } from './store-front.js';
 
 /** Keys of a simulator take seconds on a machine that is busy with other tests. */
-jest.setTimeout(30_000);
-
 const SLUGS: Record<TitleId, string> = {
   title_01h455vb4pex5vsknk084sn02q: 'demo',
   title_01h455vb4pex5vsknk084sn02r: 'other',

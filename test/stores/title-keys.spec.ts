@@ -70,7 +70,7 @@ describe.each(TEST_DATABASES)('The keys of a title, on $name', (database) => {
     home = await database.create();
     context = await openCommandContext(testConfiguration(home.env));
     expect(await run('create', 'game', 'A game')).toBe(0);
-  }, 60_000);
+  });
   afterAll(async () => {
     await context.close();
     await home.drop();

@@ -85,7 +85,7 @@ describe('a MariaDB server whose settings endanger money', () => {
     await connection.query('CREATE DATABASE gemtill_unsafe');
     await connection.end();
     url = server.url.replace(/mysql$/, 'gemtill_unsafe');
-  }, 60_000);
+  });
 
   afterAll(() => server?.stop());
 
@@ -103,13 +103,13 @@ describe('a MariaDB server whose settings endanger money', () => {
     );
     expect(error.message).toContain('must be 1: a power cut would lose payments');
     expect(error.message).not.toContain(url);
-  }, 30_000);
+  });
 
   it('is taken in development, and in production only by whoever says so', async () => {
     if (!server) return;
     await (await start({})).destroy();
     await (await start({ ...LIVE, DATABASE_UNSAFE_SETTINGS_ALLOWED: 'true' })).destroy();
-  }, 30_000);
+  });
 
   it('is refused for a table that no transaction protects', async () => {
     if (!server) return;
@@ -118,5 +118,5 @@ describe('a MariaDB server whose settings endanger money', () => {
     await source.destroy();
     const error = await start(LIVE).catch((reason) => reason);
     expect(error.faults).toContain('table loose must use the InnoDB engine');
-  }, 30_000);
+  });
 });

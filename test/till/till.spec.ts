@@ -80,7 +80,7 @@ describe.each(TEST_DATABASES)(`the till on $name (SEED=${SEED})`, ({ create }) =
   beforeAll(async () => {
     home = await create();
     one = await openTill(home.env);
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await one?.close();
@@ -190,7 +190,7 @@ describe.each(TEST_DATABASES)(`the till on $name (SEED=${SEED})`, ({ create }) =
       await other?.close();
     }
     await expectSound(players);
-  }, 30_000);
+  });
 
   it('adds up exactly when two tills serve the same players', async () => {
     const players = newPlayers(5);
@@ -214,7 +214,7 @@ describe.each(TEST_DATABASES)(`the till on $name (SEED=${SEED})`, ({ create }) =
     expect(accepted).toBeGreaterThan(60);
     await expectSound(players);
     if (other !== one) await other.close();
-  }, 60_000);
+  });
 });
 
 const MYSQL = TEST_DATABASES.filter((one) => one.name !== 'embedded SQLite');
@@ -237,7 +237,7 @@ MYSQL.length > 0 &&
       home = await create();
       one = await openTill(home.env);
       intruder = await createConnection(home.env.DATABASE_URL!);
-    }, 30_000);
+    });
 
     afterAll(async () => {
       await intruder?.end();
@@ -275,7 +275,7 @@ MYSQL.length > 0 &&
       await work;
       expect((await one.failures()) - before).toBeGreaterThanOrEqual(1);
       for (const id of players) expect((await one.balance(id)).accounts[0]?.balance).toBe(3);
-    }, 20_000);
+    });
 
     it('repeats on a new connection when its own is killed, and credits once', async () => {
       const players = newPlayers(3);
@@ -295,7 +295,7 @@ MYSQL.length > 0 &&
       await work;
       expect((await one.failures()) - before).toBeGreaterThanOrEqual(1);
       for (const id of players) expect((await one.balance(id)).accounts[0]?.balance).toBe(4);
-    }, 20_000);
+    });
 
     it('gives every connection of its pools the settings that money needs', async () => {
       const fresh = await openTill(home.env);
@@ -307,5 +307,5 @@ MYSQL.length > 0 &&
       const wanted = { isolation: 'READ-COMMITTED', seconds: '3' };
       const plain = seen.map(([row]) => ({ ...row, seconds: String(row.seconds) }));
       expect(plain).toEqual(runners.map(() => wanted));
-    }, 20_000);
+    });
   });
