@@ -1,13 +1,14 @@
 // What the command line asks for. A wrong word stops the start with a sentence.
 import { parseArgs } from 'node:util';
 
-export const SCENARIOS = ['orders', 'topups', 'reads', 'catalog', 'verification'];
+export const SCENARIOS = ['orders', 'topups', 'reads', 'catalog', 'verification', 'streams'];
 
 const OPTIONS = {
   seconds: { type: 'string', default: '8' },
   connections: { type: 'string', default: '1,16,64,256' },
   database: { type: 'string', default: 'mariadb' },
   players: { type: 'string', default: '2000' },
+  streams: { type: 'string', default: '5000' },
   store: { type: 'string', default: 'apple' },
   compare: { type: 'string' },
   profile: { type: 'boolean', default: false },
@@ -20,6 +21,7 @@ export const USAGE = `npm run bench -- <${SCENARIOS.join('|')}>
   --database mariadb         mariadb (a private one, through its socket), mariadb-tcp, or sqlite;
                              DATABASE_URL is used when set
   --players 2000             guests that are signed in and given gems first
+  --streams 5000             for streams: how many are open
   --store apple              for topups: apple or google
   --compare <file.json>      prints the ratios to an older result
   --profile                  profiles the service, prints where its time goes
@@ -40,6 +42,7 @@ export function readArguments(words, env) {
       ? 'given'
       : oneOf('database', values, ['mariadb', 'mariadb-tcp', 'sqlite']),
     players: whole('players', values.players, 2, 40_000),
+    streams: whole('streams', values.streams, 1, 100_000),
     store: oneOf('store', values, ['apple', 'google']),
     compare: values.compare ?? null,
     profile: values.profile,

@@ -13,6 +13,7 @@ import { ordersScenario } from './scenario-orders.mjs';
 import { readsScenario } from './scenario-reads.mjs';
 import { topUpsScenario } from './scenario-topups.mjs';
 import { Servers } from './servers.mjs';
+import { streamsBench } from './streams.mjs';
 import { comparisonTable, resultTable, table } from './table.mjs';
 import { verificationBench } from './verification.mjs';
 import { firstWarmUp, measuredWindow, WindowFailed } from './window.mjs';
@@ -29,6 +30,7 @@ async function main() {
   if (wish.build) build();
   if (wish.scenario === 'verification') return verificationBench();
   if (wish.scenario === 'catalog') return catalogBench(wish);
+  if (wish.scenario === 'streams') return streamsBench({ ...wish, signal });
   const servers = Servers.make();
   try {
     // Now, since others may commit while we measure.

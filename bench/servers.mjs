@@ -101,6 +101,7 @@ export class Servers {
       RATE_LIMIT_SIGN_UP: UNLIMITED,
       RATE_LIMIT_PLAYER: UNLIMITED,
       RATE_LIMIT_SERVER: UNLIMITED,
+      LIVE_STREAMS: '1000000',
     };
   }
 
