@@ -41,8 +41,8 @@ const project = {
   },
 };
 
-/** The demo shop is tested in Chromium; where there is none, one can say so. */
-const leftOut = process.env.SHOP_TEST === 'off' ? ['/test/shop/'] : [];
+/** The demo shop and game are tested in Chromium; where there is none, one can say so. */
+const leftOut = process.env.SHOP_TEST === 'off' ? ['/test/shop/', '/test/game/'] : [];
 // Every control of the simulator's page takes a browser long: `npm run prove` tries them all.
 if (process.env.PROOF !== 'long') leftOut.push('/test/simulator-page/controls');
 
@@ -52,7 +52,7 @@ export default {
   maxWorkers: 3,
   testSequencer: '<rootDir>/test/slowest-first.mjs',
   // A machine that does other work as well is slow, not wrong.
-  testTimeout: 30_000,
+  testTimeout: 180_000,
   projects: [
     {
       ...project,

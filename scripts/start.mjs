@@ -76,6 +76,9 @@ if (await answers(`${home}/readyz`, 60_000)) {
     `  Gemtill is ready.`,
     '',
     `  Demo shop        ${home}/`,
+    ...(simulated
+      ? [`  Demo game        ${home}/game  (plays by itself: ${home}/game?autoplay=1)`]
+      : []),
     `  API reference    ${home}/docs`,
     ...(simulated ? [`  Store simulator  http://127.0.0.1:${simulatorPort}/`] : []),
     `  Data             ${process.env.DATABASE_URL ? 'DATABASE_URL' : process.env.DATA_DIR || '.data'}`,

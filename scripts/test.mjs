@@ -1,9 +1,10 @@
 // `npm test`: every test, on embedded SQLite and, when there is one, on a MySQL or MariaDB server:
 // the one of TEST_DATABASE_URL, else a private MariaDB in a temporary folder.
 import { spawn } from 'node:child_process';
-import { build, install, ROOT, tool } from './tools.mjs';
+import { build, install, installIntegrations, ROOT, tool } from './tools.mjs';
 
 install();
+installIntegrations();
 build();
 const { startPrivateMariadb } = await import('./private-mariadb.mjs');
 const given = process.env.TEST_DATABASE_URL;

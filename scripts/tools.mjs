@@ -34,10 +34,30 @@ export function install() {
   });
 }
 
+/**
+ * Installs what only the checks of examples and adapters need: engines and purchase plug-ins, for
+ * their types. Without their scripts, since nothing native is ever built, and without their own
+ * wishes for companions (React Native alone brings hundreds of packages).
+ */
+export function installIntegrations() {
+  const folder = join(ROOT, 'examples', 'integrations');
+  const marker = join(folder, 'node_modules', '.package-lock.json');
+  const lock = join(folder, 'package-lock.json');
+  if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(lock).mtimeMs - 1000) return;
+  console.log('Installing the engines and plug-ins that the examples are checked against (once)…');
+  const options = ['--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'];
+  run('npm', ['install', ...options, '--loglevel=error'], {
+    cwd: folder,
+    shell: process.platform === 'win32',
+  });
+}
+
 const SOURCES = [
   'src',
   'simulator',
   'sdk/src',
+  'examples/game',
+  'examples/page',
   'examples/shop',
   'package.json',
   'tsconfig.build.json',
@@ -54,6 +74,7 @@ export function build({ force = false } = {}) {
   runNode([tool('@nestjs/cli', 'bin/nest.js'), 'build']);
   runNode([join(ROOT, 'sdk', 'build.mjs')]);
   runNode([join(ROOT, 'examples', 'shop', 'build.mjs')]);
+  runNode([join(ROOT, 'examples', 'game', 'build.mjs')]);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, JSON.stringify({ sources }));
 }
