@@ -10,9 +10,9 @@ import {
   readFileSync,
   rmSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quietPort } from '../scripts/quiet-port.mjs';
 import { ROOT } from '../scripts/tools.mjs';
 import { startDatabase } from './private-database.mjs';
 
@@ -49,7 +49,7 @@ export class Servers {
     this.#kills.push(started.kill);
     signal.throwIfAborted();
     this.database = started.facts;
-    [this.port, this.simulatorPort] = await freePorts(2);
+    [this.port, this.simulatorPort] = [await quietPort(), await quietPort()];
     const env = this.#environment(started.env);
     const simulator = this.#run('simulator', 'simulator/main.js', { env });
     await this.#answers(simulator, `http://127.0.0.1:${this.simulatorPort}/pki/root.pem`, signal);
@@ -138,18 +138,4 @@ async function end(child) {
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
   await ended;
   clearTimeout(timer);
-}
-
-/** Ports that nobody listens on, held together until all are known. */
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = [];
-  for (const server of servers) {
-    await new Promise((resolve, reject) => {
-      server.once('error', reject).listen(0, '127.0.0.1', resolve);
-    });
-    ports.push(server.address().port);
-  }
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

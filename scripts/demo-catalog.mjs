@@ -1,11 +1,11 @@
 // `npm run demo:catalog`: a week of a live-ops team against a service of its own, which lives in a
 // temporary folder and ends with the demo. Nothing of yours is touched.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { playWeek } from './catalog-week.mjs';
+import { quietPort } from './quiet-port.mjs';
 import { answers, build, install, ROOT, start } from './tools.mjs';
 
 const MILLISECONDS_MAX = 120_000;
@@ -14,7 +14,7 @@ const AHEAD_MS = 4_000;
 install();
 build();
 const folder = mkdtempSync(join(tmpdir(), 'gemtill-demo-'));
-const port = await freePort();
+const port = await quietPort();
 const service = start([join(ROOT, 'dist', 'src', 'main.js')], {
   PORT: String(port),
   DATA_DIR: folder,
@@ -56,14 +56,4 @@ function ended(child) {
   const end = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   return end;
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port: free } = server.address();
-      server.close(() => resolve(free));
-    });
-  });
 }

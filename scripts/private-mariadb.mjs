@@ -2,9 +2,9 @@
 // tests and the bench when the machine has MariaDB installed and no server is given.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quietPort } from './quiet-port.mjs';
 
 const PLACES = [
   '/usr/sbin/mariadbd',
@@ -33,7 +33,7 @@ export async function startPrivateMariadb({ extra = [] } = {}) {
     { stdio: 'pipe' },
   );
   if (made.status !== 0) throw new Error(`mariadb-install-db failed: ${made.stderr}`);
-  const port = await freePort();
+  const port = await quietPort();
   const socketPath = join(folder, 's.sock');
   const args = [
     '--no-defaults',
@@ -94,15 +94,4 @@ async function reachable(port) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('the private MariaDB server does not answer');
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

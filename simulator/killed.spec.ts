@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quietPort } from '../scripts/quiet-port.mjs';
 import { ControlClient } from './control-client.js';
 import { ReceiverInTest, until } from './receiver-in-test.js';
 
@@ -13,13 +14,6 @@ function portOf(server: ReturnType<typeof createServer>): Promise<number> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 describe('The simulator as a process of its own', () => {
@@ -188,7 +182,7 @@ describe('The simulator as a process of its own', () => {
   });
 
   it('listens beside the service by default', async () => {
-    const port = await freePort();
+    const port = await quietPort();
     const control = await start({ PORT: String(port) });
     const { apple } = await control.credentials();
     expect(apple.baseUrls.sandbox).toBe(`http://127.0.0.1:${port + 1}/sandbox`);

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quietPort } from '../../scripts/quiet-port.mjs';
 
 /** TEST_DIST names another build, so that one can be tested while the next is being made. */
 const DIST = process.env.TEST_DIST ?? join(__dirname, '../../dist');
@@ -26,7 +26,7 @@ export async function startServiceProcess(
   env: Readonly<Record<string, string>>,
 ): Promise<ServiceProcess> {
   if (!existsSync(SCRIPT)) throw new Error('the service is not built: run npm run build');
-  const port = await freePort();
+  const port = await quietPort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
   let complaints = '';
@@ -79,14 +79,4 @@ async function isReady(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

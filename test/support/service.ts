@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { quietPort } from '../../scripts/quiet-port.mjs';
 import type { ControlClient } from '../../simulator/control-client.js';
 import type { CertificateChain } from '../../simulator/pki/certificate-chain.js';
 import { startSimulatorInTest } from '../../simulator/simulator-in-test.js';
@@ -84,7 +85,7 @@ export async function startService(
     for (let count = 0; count < instances; count++) {
       const app = await createHttpApplication(AppModule.of(configuration, clock), configuration);
       closers.push(() => app.close());
-      await app.listen(0, '127.0.0.1');
+      await app.listen(await quietPort(), '127.0.0.1');
       apps.push(app);
     }
     const addresses: ServiceAddress[] = [];
