@@ -50,6 +50,8 @@ export default {
   coverageProvider: 'v8',
   // The tests wait for databases, stores and browsers: a third works on two cores meanwhile.
   maxWorkers: 3,
+  // What suites leave behind in a worker makes each later one slower: ten times at the end.
+  workerIdleMemoryLimit: '500MB',
   testSequencer: '<rootDir>/test/slowest-first.mjs',
   // A machine that does other work as well is slow, not wrong.
   testTimeout: 180_000,

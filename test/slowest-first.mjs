@@ -13,6 +13,7 @@ const slowest = [
   // Not beside the other browsers: each of them would take a core.
   'test/game/',
   'test/e2e/',
+  'test/worlds/',
   'test/audit/',
 ];
 

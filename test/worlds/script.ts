@@ -40,7 +40,8 @@ export async function act(
   work: (tag: string) => Promise<Said>,
 ): Promise<string> {
   const tag = `${kind}~${watch.acts.size}`;
-  const noted: Act = { what, tag, device, at: now() };
+  const { clockAheadMs } = device;
+  const noted: Act = { what, tag, device, at: now(), clockAheadMs };
   const before = player();
   watch.acts.set(tag, noted);
   let said: string;
@@ -79,7 +80,8 @@ export const buyQuoted = (scene: Scene) =>
     if (quoted.status !== 'ok') return quoted;
     await scene.process.sleep(scene.process.random() * 30_000);
     // From here on the order may wait for its minute.
-    scene.watch.acts.get(tag)!.at = scene.now();
+    const { clockAheadMs } = scene.device;
+    Object.assign(scene.watch.acts.get(tag)!, { at: scene.now(), clockAheadMs });
     return scene.client.buy(quoted.quote);
   });
 

@@ -17,6 +17,8 @@ export interface Act {
   readonly tag: string;
   readonly device: Device;
   at: number;
+  /** How wrong the clock of the device was then. */
+  clockAheadMs: number;
   /** Who asked, when it was the same player from the beginning to the end. */
   player?: string | undefined;
   said?: string;
@@ -47,6 +49,16 @@ function keptAs({ path, headers, body }: Call): string | undefined {
 
 /** A purchase may wait a minute, and then its attempts are still under way for a while. */
 const LATEST_MS = 60_000 + 130_000;
+
+/**
+ * A client has only the clock of its device to tell how long a purchase waited: one that was set
+ * back by just that time, while the app did not run, deceives it.
+ */
+function isLate({ at, clockAheadMs, device }: Act, now: number): boolean {
+  const waitedMs = now - at;
+  const byItsClockMs = waitedMs + device.clockAheadMs - clockAheadMs;
+  return waitedMs > LATEST_MS && Math.abs(byItsClockMs) > LATEST_MS;
+}
 
 /** Sees all that passes between the processes and the world, and notes what must not be. */
 export class Watch {
@@ -102,7 +114,7 @@ export class Watch {
       this.fault(`foreign: ${call.path} of ${kept.player} was sent as ${sender}`);
     if (call.path === '/orders' && !call.headers['Idempotency-Replay-Only']) {
       const act = this.acts.get(`${call.body.offer}`);
-      if (act && now > act.at + LATEST_MS) this.fault(`late: ${act.tag} may be charged too late`);
+      if (act && isLate(act, now)) this.fault(`late: ${act.tag} may be charged too late`);
     }
     if (call.path === '/sessions/refresh') this.#refreshed(`${call.body.refreshToken}`, sent);
     return sent;
