@@ -51,7 +51,7 @@ export default {
   // The tests wait for databases, stores and browsers: a third works on two cores meanwhile.
   maxWorkers: 3,
   // What suites leave behind in a worker makes each later one slower: ten times at the end.
-  workerIdleMemoryLimit: '500MB',
+  workerIdleMemoryLimit: '800MB',
   testSequencer: '<rootDir>/test/slowest-first.mjs',
   // A machine that does other work as well is slow, not wrong.
   testTimeout: 180_000,
