@@ -5,8 +5,8 @@ export interface Notice {
   readonly text: string;
   readonly requestId?: string | undefined;
   readonly action?: { readonly label: string; readonly run: () => void };
-  /** Stays until it is closed. */
-  readonly lasting?: boolean;
+  /** How long it stays; `Infinity`: until it is closed. */
+  readonly shownMs?: number;
 }
 
 export interface Notices {
@@ -24,7 +24,7 @@ export interface NoticeWords {
 /** Short news at the edge of the screen. The region is live: a screen reader reads what comes. */
 export function createNotices(region: HTMLElement, words: NoticeWords): Notices {
   return {
-    show({ tone, text, requestId, action, lasting }) {
+    show({ tone, text, requestId, action, shownMs = SHOWN_MS }) {
       const note = element(
         'div',
         { class: `notice ${tone}`, 'data-testid': 'notice' },
@@ -56,7 +56,9 @@ export function createNotices(region: HTMLElement, words: NoticeWords): Notices 
       region.append(note);
       while (region.children.length > SHOWN_MAX) region.firstElementChild?.remove();
       // What needs an answer, or has to be reported, must not vanish while it is being read.
-      if (!lasting && !action && tone !== 'bad') setTimeout(close, SHOWN_MS);
+      if (shownMs < Number.POSITIVE_INFINITY && !action && tone !== 'bad') {
+        setTimeout(close, shownMs);
+      }
     },
   };
 }

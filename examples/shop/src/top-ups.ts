@@ -40,7 +40,11 @@ export function createTopUps(parts: Parts): TopUps {
       const told = name !== undefined && rememberTold(name);
       if (awaited.has(result) || (told && result.status === 'already_credited')) return;
       const amount = format.gems(result.granted.GEM ?? 0);
-      notices.show({ tone: 'good', text: words.recovered(amount), lasting: true });
+      notices.show({
+        tone: 'good',
+        text: words.recovered(amount),
+        shownMs: Number.POSITIVE_INFINITY,
+      });
       flyingGems.fly(null);
       void refresh.player();
     }, 30);

@@ -36,6 +36,8 @@ interface Parts {
 }
 
 export const POTION = 'potion';
+/** Long enough to be read by who looked elsewhere; the step of the script keeps it. */
+const RECOVERED_MS = 15_000;
 type Credited = Extract<TopUpResult, { status: 'credited' | 'already_credited' }>;
 export const isCredited = (result: TopUpResult): result is Credited =>
   result.status === 'credited' || result.status === 'already_credited';
@@ -48,7 +50,7 @@ export function createActions(parts: Parts): Actions {
 
   watchRecovery(store, (gems) => {
     const text = `Recovered purchase: +${format.gems(gems)} gems`;
-    notices.show({ tone: 'good', text, lasting: true });
+    notices.show({ tone: 'good', text, shownMs: RECOVERED_MS });
     flyingGems.fly(null);
     cheer();
   });
