@@ -71,7 +71,8 @@ describe.each(TEST_DATABASES)('the database on $name', ({ create }) => {
     const used = stored.map((row) => Number(row.used));
     expect(used).toEqual(rows.map((_, row) => (row < count ? 1_000 + row : row)));
     for (const one of dialect.updateEach({ ...update, rows: changes }) as SqlStatement[]) {
-      const explain = dialect.name === 'mysql' ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN';
+      const explain =
+        dialect.name === 'mysql' ? 'EXPLAIN FORMAT=TRADITIONAL' : 'EXPLAIN QUERY PLAN';
       const plan = await sql(database.reader).rows({ ...one, sql: `${explain} ${one.sql}` });
       const read = plan.map((step) => `${step.type ?? ''} ${step.detail ?? ''}`).join();
       expect(read).not.toMatch(/ALL|index |SCAN/);
