@@ -61,20 +61,23 @@ export function createTopUps(
    * id for each key: without the catalog a key could be taken for another product's id.
    */
   async function connect(plugin: PurchaseSource) {
-    const { accountToken } = await account.open();
     const ids: Record<string, string> = {};
     for (const { stores, key } of (await shop.load()).catalog.products)
       ids[key] = stores[plugin.store] || key;
-    if (connected !== accountToken) {
-      const productIds = Object.values(ids);
-      await guard(() => plugin.init({ accountToken, productIds, onTransaction }));
-      connected = accountToken;
-    }
+    // Only now: another player may have signed in since. One at a time: the last is who pays.
+    const { accountToken } = await account.open();
+    while (connected !== accountToken)
+      await account.once('auth', () =>
+        guard(async () => {
+          await plugin.init({ accountToken, onTransaction, productIds: Object.values(ids) });
+          connected = accountToken;
+        }),
+      );
     return ids;
   }
 
   async function look(product: string | Product) {
-    if (!source) throw new TypeError('no source');
+    if (!source) throw new TypeError('source');
     const key = (product as Product).key || (product as string);
     const productId = (await connect(source))[key] || key;
     const asked = { store: source.store, productId };
