@@ -1,4 +1,3 @@
-import { importPKCS8, SignJWT } from 'jose';
 import type { Clock } from '../../kernel/clock.js';
 import type { Environment } from '../../kernel/environment.js';
 import type { StoreRequest } from '../calls/bounded-fetch.gateway.js';
@@ -8,6 +7,7 @@ import { StoreCaller } from '../calls/store-caller.gateway.js';
 import { CredentialsRefused } from '../credentials-refused.js';
 import type { AppleAccount } from '../store-accounts.js';
 import type { AppleApiKey } from '../title-stores.js';
+import { AppleBearers } from './apple-bearers.js';
 import { isTransactionId } from './apple-proof.js';
 
 /** What the App Store Server API answered. */
@@ -29,10 +29,6 @@ export interface ApplePlace {
   readonly deadline?: Deadline;
 }
 
-const AUDIENCE = 'appstoreconnect-v1';
-/** Apple allows an hour. A bearer is made for one call. */
-const BEARER_SECONDS = 5 * 60;
-
 /**
  * The calls of the App Store Server API that gems need, all of them safe to repeat. A call takes at
  * most five seconds with all its tries. Any reply that is not about our key is given back; throws
@@ -42,14 +38,18 @@ const BEARER_SECONDS = 5 * 60;
  * paths as they are.
  */
 export class AppleClient {
+  readonly #bearers: AppleBearers;
+
   constructor(
-    private readonly clock: Clock,
+    clock: Clock,
     /** One for each environment: the sandbox is down more often, and must not stop the other. */
     private readonly callers: Readonly<Record<Environment, StoreCaller>> = {
       production: new StoreCaller(),
       sandbox: new StoreCaller(),
     },
-  ) {}
+  ) {
+    this.#bearers = new AppleBearers(clock);
+  }
 
   transaction(place: ApplePlace, id: string): Promise<AppleReply> {
     return this.#call(place, 'GET', `/inApps/v1/transactions/${idPart(id)}`);
@@ -102,7 +102,7 @@ export class AppleClient {
       method,
       url: account.apiUrls[environment] + path,
       headers: {
-        authorization: `Bearer ${await this.#bearer(place)}`,
+        authorization: `Bearer ${await this.#bearers.of(place.key, place.bundleId)}`,
         accept: 'application/json',
         ...(content && { 'content-type': 'application/json' }),
       },
@@ -114,22 +114,6 @@ export class AppleClient {
     const body = jsonObject(answer.body);
     const errorCode = typeof body?.errorCode === 'number' ? body.errorCode : null;
     return { status: answer.status, body, errorCode };
-  }
-
-  async #bearer({ key, bundleId }: ApplePlace): Promise<string> {
-    const seconds = Math.floor(this.clock.now() / 1_000);
-    try {
-      return await new SignJWT({ bid: bundleId })
-        .setProtectedHeader({ alg: 'ES256', typ: 'JWT', kid: key.keyId })
-        .setIssuer(key.issuerId)
-        .setAudience(AUDIENCE)
-        .setIssuedAt(seconds)
-        .setExpirationTime(seconds + BEARER_SECONDS)
-        .sign(await importPKCS8(key.privateKey, 'ES256'));
-    } catch {
-      // What the library says may hold parts of the key.
-      throw new CredentialsRefused('the private key for Apple is not usable');
-    }
   }
 }
 
