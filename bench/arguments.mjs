@@ -11,6 +11,7 @@ const OPTIONS = {
   streams: { type: 'string', default: '5000' },
   store: { type: 'string', default: 'apple' },
   compare: { type: 'string' },
+  yardstick: { type: 'boolean', default: false },
   profile: { type: 'boolean', default: false },
   'no-build': { type: 'boolean', default: false },
 };
@@ -24,6 +25,7 @@ export const USAGE = `npm run bench -- <${SCENARIOS.join('|')}>
   --streams 5000             for streams: how many are open
   --store apple              for topups: apple or google
   --compare <file.json>      prints the ratios to an older result
+  --yardstick                for orders: a minimal shop in turns with the service, and the ratio
   --profile                  profiles the service, prints where its time goes
   --no-build                 takes the build as it is`;
 
@@ -34,17 +36,22 @@ export function readArguments(words, env) {
   const { values, positionals } = parsed(words);
   const [scenario] = positionals;
   if (positionals.length !== 1 || !SCENARIOS.includes(scenario)) throw new WrongArguments(USAGE);
+  const database = env.DATABASE_URL
+    ? 'given'
+    : oneOf('database', values, ['mariadb', 'mariadb-tcp', 'sqlite']);
+  if (values.yardstick && (scenario !== 'orders' || !database.startsWith('mariadb'))) {
+    throw new WrongArguments('--yardstick is for orders on a private MariaDB.');
+  }
   return {
     scenario,
     seconds: whole('seconds', values.seconds, 1, 120),
     connections: values.connections.split(',').map((one) => whole('connections', one, 1, 1000)),
-    database: env.DATABASE_URL
-      ? 'given'
-      : oneOf('database', values, ['mariadb', 'mariadb-tcp', 'sqlite']),
+    database,
     players: whole('players', values.players, 2, 40_000),
     streams: whole('streams', values.streams, 1, 100_000),
     store: oneOf('store', values, ['apple', 'google']),
     compare: values.compare ?? null,
+    yardstick: values.yardstick,
     profile: values.profile,
     build: !values['no-build'],
   };

@@ -1,6 +1,6 @@
 // The calls that prepare a run. They are not measured, so they use fetch.
 
-const CALL_MS_MAX = 30_000;
+const CALL_MS_MAX = 120_000;
 
 /** Calls and returns the parsed answer; throws with the answer's own words when it is refused. */
 export async function call(url, { method = 'POST', headers = {}, body }) {

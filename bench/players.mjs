@@ -57,6 +57,15 @@ export async function publish(home, catalog) {
 }
 
 /**
+ * Asks the store about all of its customers now. The service does it by itself once an hour, the
+ * first time a minute after its start, and the simulator answers at once: it would take a whole
+ * core in the middle of a window.
+ */
+export async function reconcile(home) {
+  await call(`${home}/v1/server/reconciliations`, { headers: SERVER, body: {} });
+}
+
+/**
  * Signs in `count` guests. Every second one pays from a free lot (free gems are spent first), the
  * others soon from the paid lot of a real top-up, and some hold plenty of both kinds.
  */

@@ -26,13 +26,18 @@ export async function startDatabase(kind, givenUrl) {
   const server = await startPrivateMariadb();
   if (server === null) throw new Error('MariaDB is not installed; add --database sqlite.');
   try {
-    await ask(server.url, 'CREATE DATABASE gemtill_bench');
-    const url = new URL(server.url);
-    url.pathname = '/gemtill_bench';
-    // As one would run both on one machine.
-    if (kind === 'mariadb') url.searchParams.set('socketPath', server.socketPath);
+    const made = async (name) => {
+      await ask(server.url, `CREATE DATABASE ${name}`);
+      const url = new URL(server.url);
+      url.pathname = `/${name}`;
+      // As one would run both on one machine.
+      if (kind === 'mariadb') url.searchParams.set('socketPath', server.socketPath);
+      return url;
+    };
+    const url = await made('gemtill_bench');
     return {
       env: { DATABASE_URL: url.href },
+      yardstickUrl: (await made('gemtill_yardstick')).href,
       pid: server.pid(),
       facts: await factsOf(url.href),
       stop: () => server.stop(),

@@ -7,7 +7,7 @@ import { readArguments, WrongArguments } from './arguments.mjs';
 import { benchCatalog } from './bench-catalog.mjs';
 import { catalogBench } from './catalog.mjs';
 import { commitFacts, machineFacts } from './machine.mjs';
-import { makePlayers, publish } from './players.mjs';
+import { makePlayers, publish, reconcile } from './players.mjs';
 import { hotSpots, profileIn } from './profile.mjs';
 import { ordersScenario } from './scenario-orders.mjs';
 import { readsScenario } from './scenario-reads.mjs';
@@ -17,6 +17,7 @@ import { streamsBench } from './streams.mjs';
 import { comparisonTable, resultTable, table } from './table.mjs';
 import { verificationBench } from './verification.mjs';
 import { firstWarmUp, measuredWindow, WindowFailed } from './window.mjs';
+import { yardstickPart, yardstickTable } from './yardstick.mjs';
 
 const SCENARIO = { orders: ordersScenario, topups: topUpsScenario, reads: readsScenario };
 const PROFILED_CONNECTIONS = 64;
@@ -40,6 +41,7 @@ async function main() {
     const rows = await measure(wish, servers, signal);
     const result = describe(wish, facts, servers.database);
     console.log(`\n${resultTable(rows)}\n`);
+    if (wish.yardstick) console.log(`${yardstickTable(rows)}\n`);
     console.log(explanation(result));
     if (wish.profile) await showProfile(servers, rows);
     else save(result, rows);
@@ -65,20 +67,30 @@ async function measure(wish, servers, signal) {
   await publish(home, benchCatalog());
   console.log(`Making ${wish.players} players…`);
   const players = await makePlayers({ home, simulator, count: wish.players, signal });
+  await reconcile(home);
   const { store, seconds } = wish;
   const make = SCENARIO[wish.scenario];
   const scenario = await make({ players, home, simulator, store, seconds, signal });
   // The last part is the widest: reads are mixed in it.
   const part = (await scenario.parts()).at(-1);
   await firstWarmUp({ part, port: servers.port, signal });
+  const { yardstick } = servers;
+  const minimal = yardstick && yardstickPart(yardstick.secret, wish.players);
+  if (yardstick) await firstWarmUp({ part: minimal, port: yardstick.port, signal });
   const rows = [];
+  const window = async (part, count, where) => {
+    const row = await measuredWindow({ part, count, seconds, servers: where, signal });
+    rows.push(row);
+    const early = row.cutShort ? `, cut short after ${row.seconds} s` : '';
+    console.log(`${part.name} at ${count}: ${row.perSecond}/s, p99 ${row.p99} ms${early}`);
+    return row;
+  };
   for (const count of wish.connections) {
     for (const part of await scenario.parts()) {
-      const row = await measuredWindow({ part, count, seconds, servers, signal });
+      if (yardstick) await window(minimal, count, yardstick);
+      const row = await window(part, count, servers);
       scenario.measured?.(row);
-      rows.push(row);
-      const early = row.cutShort ? `, cut short after ${row.seconds} s` : '';
-      console.log(`${part.name} at ${count}: ${row.perSecond}/s, p99 ${row.p99} ms${early}`);
+      if (yardstick) await window(minimal, count, yardstick);
     }
   }
   return rows;

@@ -1,5 +1,6 @@
 // Starts what is measured, and ends all of it, whatever happens.
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   cpSync,
@@ -10,7 +11,7 @@ import {
   readFileSync,
   rmSync,
 } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quietPort } from '../scripts/quiet-port.mjs';
 import { ROOT } from '../scripts/tools.mjs';
@@ -20,6 +21,8 @@ const READY_MS_MAX = 60_000;
 const STOP_MS_MAX = 15_000;
 const LOG_CHARACTERS = 3_000;
 const UNLIMITED = '999999999/999999999';
+/** As scripts/start.mjs and the image start it. */
+const FLAGS = ['--max-semi-space-size=64', '--no-parallel-scavenge'];
 
 /** What was started, in order; `stop` ends it in the opposite one. */
 export class Servers {
@@ -41,7 +44,7 @@ export class Servers {
     return servers;
   }
 
-  async start({ database, databaseUrl, profile, signal }) {
+  async start({ database, databaseUrl, profile, yardstick, players, signal }) {
     // A copy, since a build by somebody else would pull the files from under the run.
     cpSync(join(ROOT, 'dist'), join(this.folder, 'dist'), { recursive: true });
     const started = await startDatabase(database, databaseUrl);
@@ -54,13 +57,31 @@ export class Servers {
     const simulator = this.#run('simulator', 'simulator/main.js', { env });
     await this.#answers(simulator, `http://127.0.0.1:${this.simulatorPort}/pki/root.pem`, signal);
     this.profileFolder = join(this.folder, 'profile');
-    // As scripts/start.mjs and the image start it.
-    const flags = ['--max-semi-space-size=64', '--no-parallel-scavenge'];
-    if (profile) flags.push('--cpu-prof', `--cpu-prof-dir=${this.profileFolder}`);
+    const flags = profile
+      ? [...FLAGS, '--cpu-prof', `--cpu-prof-dir=${this.profileFolder}`]
+      : FLAGS;
     this.service = this.#run('service', 'src/main.js', { env, flags });
     await this.#answers(this.service, `http://127.0.0.1:${this.port}/readyz`, signal);
     this.pids = { service: this.service.child.pid, simulator: simulator.child.pid };
     if (started.pid !== null) this.pids.database = started.pid;
+    if (yardstick) this.yardstick = await this.#startYardstick(started, players, signal);
+  }
+
+  /** The minimal shop on a database of its own in the same server, and the secret of its tokens. */
+  async #startYardstick({ pid, yardstickUrl }, players, signal) {
+    const [port, secret] = [await quietPort(), randomBytes(32)];
+    const env = {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: String(port),
+      DATABASE_URL: yardstickUrl,
+      YARDSTICK_SECRET: secret.toString('base64url'),
+      YARDSTICK_PLAYERS: String(players),
+    };
+    const script = join(ROOT, 'bench', 'yardstick', 'main.mjs');
+    const server = this.#run('yardstick', script, { env, flags: FLAGS });
+    await this.#answers(server, `http://127.0.0.1:${port}/metrics`, signal);
+    return { port, secret, pids: { service: server.child.pid, database: pid } };
   }
 
   /** Ends the service alone, so that it writes its profile; `stop` can follow. */
@@ -108,7 +129,8 @@ export class Servers {
   #run(name, script, { env, flags = [] }) {
     const log = join(this.folder, `${name}.log`);
     const out = openSync(log, 'w');
-    const args = ['--enable-source-maps', ...flags, join(this.folder, 'dist', script)];
+    const path = resolve(this.folder, 'dist', script);
+    const args = ['--enable-source-maps', ...flags, path];
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', out, out], env });
     closeSync(out);
     this.#stops.push(() => end(child));
