@@ -1,3 +1,4 @@
+import type { OrderAnswer, OrderBody } from './generated/wire.js';
 import type { Fetch } from './http.js';
 import type { Failure } from './results.js';
 import type { Inventory, Problem, Wallet } from './shapes.js';
@@ -153,6 +154,12 @@ export function createServer(options: ServerOptions) {
           wish,
           keyed,
         ),
+      /** Buys for the player with the player's gems: one unit unless `quantity` says more. */
+      order: (
+        player: string,
+        wish: Omit<OrderBody, 'quantity'> & { readonly quantity?: number },
+        keyed?: Keyed,
+      ) => ask<OrderAnswer>(of(player, '/orders'), { quantity: 1, ...wish }, keyed),
       /** Deletes the player's account. */
       erase: (player: string, keyed?: Keyed) =>
         ask<Record<string, unknown>>(of(player), undefined, keyed, 'DELETE'),

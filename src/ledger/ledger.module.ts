@@ -7,6 +7,8 @@ import { ExpiryWorker } from './expiry.worker.js';
 import { JournalStore } from './journal.store.js';
 import { LOT_PRICES } from './lot-prices.js';
 import { LotPricesStore } from './lot-prices.store.js';
+import { PARTIES } from './party.js';
+import { PartyStore } from './party.store.js';
 import { ServerWalletController } from './server-wallet.controller.js';
 import { SPENT_LOTS } from './spent-lots.js';
 import { SpentLotsStore } from './spent-lots.store.js';
@@ -22,6 +24,7 @@ import { WalletStore } from './wallet.store.js';
     JournalStore,
     SpentLotsStore,
     LotPricesStore,
+    PartyStore,
     WalletService,
     ExpiryWorker,
   ],
@@ -34,10 +37,12 @@ export class LedgerModule {
     @Inject(JournalStore) journal: JournalStore,
     @Inject(SpentLotsStore) spentLots: SpentLotsStore,
     @Inject(LotPricesStore) lotPrices: LotPricesStore,
+    @Inject(PartyStore) parties: PartyStore,
   ) {
     books.keep(WALLETS, wallets);
     books.keep(SPENT_LOTS, spentLots);
     books.keep(LOT_PRICES, lotPrices);
+    books.keep(PARTIES, parties);
     books.keep(JOURNAL, journal);
   }
 }

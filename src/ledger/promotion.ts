@@ -6,6 +6,7 @@ import type { Scope } from '../platform/http/caller.js';
 import { type Claim, change, type Operation } from '../till/operation.js';
 import { JOURNAL, WALLETS, walletWithin } from '../till/wallet-book.js';
 import { credit, fullLot } from './movements.js';
+import { assertNotDeleted, PARTIES } from './party.js';
 import { fits, walletView } from './wallet.js';
 
 /** Free gems that a game server gives to a player. */
@@ -22,8 +23,8 @@ export interface PromotionRequest extends Scope {
 }
 
 /**
- * Gives free gems. A player of another title or environment is `not_found`; more than the player
- * may hold is `balance_limit_reached`.
+ * Gives free gems. A deleted player and one of another title or environment are `not_found`; more
+ * than the player may hold is `balance_limit_reached`.
  */
 export function promotionOperation(request: PromotionRequest): Operation {
   const { playerId, currency, expiresAt, reason } = request;
@@ -31,9 +32,10 @@ export function promotionOperation(request: PromotionRequest): Operation {
     kind: 'grant',
     players: [playerId],
     claim: request.claim,
-    needs: new Map(),
+    needs: new Map([[PARTIES, [playerId]]]),
     decide(desk) {
       const before = walletWithin(desk, playerId, request);
+      assertNotDeleted(desk, playerId);
       if (!fits(before, request, request.cap)) throw new Problem('balance_limit_reached');
       const id = desk.ids.next('grant');
       const lot = fullLot({

@@ -21,6 +21,7 @@ import { PaymentOrders } from './payment-orders.service.js';
 import { PaymentOrderStore } from './payment-orders.store.js';
 import { PlacedOrders } from './placed-orders.service.js';
 import { ServerOrdersController } from './server-orders.controller.js';
+import { ServerPlayerOrdersController } from './server-player-orders.controller.js';
 
 @Module({
   imports: [
@@ -32,7 +33,7 @@ import { ServerOrdersController } from './server-orders.controller.js';
     DrawsModule,
     ShopModule,
   ],
-  controllers: [OrdersController, ServerOrdersController],
+  controllers: [OrdersController, ServerOrdersController, ServerPlayerOrdersController],
   providers: [
     OrdersService,
     OrderList,

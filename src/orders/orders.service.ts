@@ -6,18 +6,19 @@ import { NOBODY, type PlayerFacts } from '../catalog/player-facts.js';
 import { seedCandidate } from '../draws/draw-seed.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { Problem } from '../kernel/problem.js';
-import type { PlayerCaller } from '../platform/http/caller.js';
 import { PlayerFactsService } from '../shop/player-facts.service.js';
 import { QuotesService } from '../shop/quotes.service.js';
 import type { Answer, Claim } from '../till/operation.js';
 import { Till } from '../till/till.js';
 import { type Agreement, dependsOnPlayer, type SeenPrice } from './agreed-price.js';
 import { playOf } from './draw-play.js';
-import { orderOperation } from './place-order.js';
+import { type Buyer, orderOperation } from './place-order.js';
 
-/** What a player asks for; exactly one of the last two says at which price. */
+/** What is asked for; exactly one of the last two says at which price. */
 export interface Wish {
-  readonly player: PlayerCaller;
+  readonly player: Buyer;
+  /** A game server asks, for a player that it names. */
+  readonly byServer?: boolean;
   readonly offer: string;
   readonly quantity: number;
   readonly claim: Claim;
@@ -46,13 +47,13 @@ export class OrdersService {
 
   /** Buys with gems. Throws a `Problem` for every refusal (`place-order.ts`). */
   async place(wish: Wish): Promise<Answer> {
-    const { player, offer, quantity, claim } = wish;
+    const { player, byServer = false, offer, quantity, claim } = wish;
     const agreement = this.#agreement(wish);
     const { catalog, facts } = await this.#known(player, offer);
     const drawn = { playerId: player.playerId, offer, quantity };
     const play = playOf(drawn, catalog, () => seedCandidate(randomBytes));
     const askedAt = this.clock.now();
-    const request = { player, offer, quantity, agreement, facts, play, askedAt, claim };
+    const request = { player, byServer, offer, quantity, agreement, facts, play, askedAt, claim };
     return this.till.run(orderOperation(request, catalog));
   }
 
@@ -69,7 +70,7 @@ export class OrdersService {
    * The catalog and what it asks of the player, of one moment. Most offers are the same for all:
    * then nothing is read.
    */
-  async #known(player: PlayerCaller, key: string): Promise<Known> {
+  async #known(player: Buyer, key: string): Promise<Known> {
     for (let looks = 1; ; looks++) {
       const catalog = await this.catalog.require(player);
       const offer = catalog.model.offers.get(key);

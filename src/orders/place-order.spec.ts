@@ -19,6 +19,7 @@ import { publishedCatalog } from '../catalog/published-catalog.js';
 import { EVENTS } from '../events/event.js';
 import { GRANTS, HOLDINGS, type Holding, holdingKey } from '../inventory/holding.js';
 import { type Amount, amount, ZERO } from '../kernel/amount.js';
+import { PARTIES, type Party } from '../ledger/party.js';
 import type { Wallet } from '../ledger/wallet.js';
 import { refusalFrom } from '../till/refusal.js';
 import { JOURNAL, WALLETS } from '../till/wallet-book.js';
@@ -329,5 +330,40 @@ describe('buying with gems', () => {
       ['holdings', 2],
       ['offer usage', 1],
     ]);
+  });
+});
+
+describe('a game server that names the player', () => {
+  const byServer = (party: Party, wallet: Wallet) => {
+    const desk = new FakeDesk(
+      [
+        [WALLETS, PLAYER, wallet],
+        [PARTIES, PLAYER, party],
+      ],
+      NOW,
+    );
+    return {
+      desk,
+      operation: orderOperation(orderRequest('skin', gems(100), { byServer: true }), CATALOG),
+    };
+  };
+  const there = { isBlocked: false, isDeleted: false };
+  const usual = walletOf([FREE, PAID]);
+  const elsewhere = walletOf([FREE, PAID], { environment: 'production' });
+
+  it.each<[string, string, Party, Wallet]>([
+    ['deleted', 'not_found', { isBlocked: true, isDeleted: true }, usual],
+    ['blocked', 'player_blocked', { isBlocked: true, isDeleted: false }, usual],
+    ['in another environment', 'not_found', there, elsewhere],
+  ])('is refused one who is %s', (_, code, party, wallet) => {
+    const { desk, operation } = byServer(party, wallet);
+    expect(refusal(desk, operation).code).toBe(code);
+  });
+
+  it('asks who is deleted or blocked, which a player who asks needs not', () => {
+    expect(byServer(there, usual).operation.needs.get(PARTIES)).toEqual([PLAYER]);
+    expect(placed({}).operation.needs.has(PARTIES)).toBe(false);
+    const { desk, operation } = byServer(there, usual);
+    expect(decided(desk, operation)).toMatchObject({ outcome: 'done', status: 201 });
   });
 });

@@ -9,11 +9,12 @@ import { type Amount, AmountOutOfRange, isOperationAmount, times } from '../kern
 import { idAs } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import { type Moved, spend } from '../ledger/movements.js';
+import { assertMayMove, PARTIES } from '../ledger/party.js';
 import { missing, type Wallet, walletView } from '../ledger/wallet.js';
-import type { PlayerCaller } from '../platform/http/caller.js';
+import type { PlayerCaller, Scope } from '../platform/http/caller.js';
 import type { Book } from '../till/book.js';
 import { type Claim, change, type Decision, type Desk, type Operation } from '../till/operation.js';
-import { JOURNAL, WALLETS, walletAt } from '../till/wallet-book.js';
+import { JOURNAL, WALLETS, walletWithin } from '../till/wallet-book.js';
 import {
   type AgreedPrice,
   type Agreement,
@@ -26,9 +27,14 @@ import { counted, limitNeeds, periodAt, periodsSoon, resetAt } from './offer-lim
 import { ORDERS, type Order, orderView } from './order.js';
 import { assertRoom, giftLots } from './order-gifts.js';
 
-/** What a player asks for, and which price is meant. */
+/** Who gets what is bought, and pays. */
+export type Buyer = Pick<PlayerCaller, 'playerId' | keyof Scope>;
+
+/** What is asked for, and which price is meant. */
 export interface OrderRequest {
-  readonly player: PlayerCaller;
+  readonly player: Buyer;
+  /** A game server names the player, who may be another title's, deleted or blocked. */
+  readonly byServer: boolean;
   readonly offer: string;
   readonly quantity: number;
   readonly agreement: Agreement;
@@ -52,7 +58,8 @@ interface Plan {
 }
 
 /**
- * Buys units of an offer with gems. Refusals, in this order: `offer_unavailable` (unknown,
+ * Buys units of an offer with gems. Refusals, in this order: `not_found` and `player_blocked` (where
+ * a game server names the player), `offer_unavailable` (unknown,
  * archived, audience, not started, ended), `requirement_missing` of the offer, `quote_expired`,
  * `price_changed`, `invalid_quantity` (levels that cost differently are bought one by one),
  * `amount_out_of_range`, `limit_reached` of the player and of the period, `sold_out`, what `draws`
@@ -96,6 +103,7 @@ function needsOf({ request, offer, gifts, periods }: Plan): Map<Book<unknown>, r
   const more = [
     ...(offer ? limitNeeds(offer, { ...request.player, offer: offer.key }, periods) : []),
     ...(request.play?.needs ?? []),
+    ...(request.byServer ? [[PARTIES, [playerId]] as const] : []),
   ];
   for (const [book, keys] of more) needs.set(book, [...(needs.get(book) ?? []), ...keys]);
   return needs;
@@ -105,7 +113,8 @@ function decided(desk: Desk, plan: Plan): Decision {
   const { request, catalog, offer } = plan;
   const { player, quantity, agreement } = request;
   const { playerId } = player;
-  const wallet = walletAt(desk, playerId);
+  const wallet = walletWithin(desk, playerId, player);
+  if (request.byServer) assertMayMove(desk, playerId);
   const pricing = { catalog, facts: factsAt(desk, request, offer), now: desk.now };
   assertOffered(offer, { ...pricing, now: countedMoment(agreement, desk.now) });
   assertHolds(desk, playerId, offer);

@@ -2,12 +2,12 @@ import { tell } from '../events/event.js';
 import type { Amount } from '../kernel/amount.js';
 import type { PlayerId } from '../kernel/id.js';
 import { spend } from '../ledger/movements.js';
+import { assertMayMove, PARTIES } from '../ledger/party.js';
 import { walletView } from '../ledger/wallet.js';
 import type { Scope } from '../platform/http/caller.js';
 import { type Claim, change, type Operation } from '../till/operation.js';
 import { JOURNAL, WALLETS, walletWithin } from '../till/wallet-book.js';
 import { tooFew } from './missing-gems.js';
-import { assertMayMove, PARTIES } from './party.js';
 
 /** Gems that a game server takes for something that it sells by itself. */
 export interface DebitRequest extends Scope {

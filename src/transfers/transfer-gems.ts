@@ -6,6 +6,7 @@ import { Problem } from '../kernel/problem.js';
 import type { Lot, OpenLot } from '../ledger/lot.js';
 import { LOT_PRICES, priceOf } from '../ledger/lot-prices.js';
 import type { Moved } from '../ledger/movements.js';
+import { assertMayMove, PARTIES } from '../ledger/party.js';
 import type { Taking } from '../ledger/spending-policy.js';
 import { receive, sendAway, transferable } from '../ledger/transfer-movements.js';
 import { fits, missing, type Wallet, walletView } from '../ledger/wallet.js';
@@ -14,7 +15,6 @@ import type { Book } from '../till/book.js';
 import { type Claim, change, type Decision, type Desk, type Operation } from '../till/operation.js';
 import { JOURNAL, WALLETS, walletWithin } from '../till/wallet-book.js';
 import { tooFew } from './missing-gems.js';
-import { assertMayMove, PARTIES } from './party.js';
 import { SENT_TRANSFERS, TRANSFERS, type Transfer, transferView } from './transfer.js';
 
 const DAY_MS = 86_400_000;

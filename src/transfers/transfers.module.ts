@@ -4,8 +4,6 @@ import { EventsModule } from '../events/events.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { Books } from '../till/book.js';
 import { TillModule } from '../till/till.module.js';
-import { PARTIES } from './party.js';
-import { PartyStore } from './party.store.js';
 import { SentTransfersStore } from './sent-transfers.store.js';
 import { SENT_TRANSFERS, TRANSFERS } from './transfer.js';
 import { TransferStore } from './transfer.store.js';
@@ -15,16 +13,14 @@ import { TransfersService } from './transfers.service.js';
 @Module({
   imports: [TillModule, LedgerModule, EventsModule, CatalogModule],
   controllers: [TransfersController],
-  providers: [TransfersService, PartyStore, SentTransfersStore, TransferStore],
+  providers: [TransfersService, SentTransfersStore, TransferStore],
 })
 export class TransfersModule {
   constructor(
     @Inject(Books) books: Books,
-    @Inject(PartyStore) parties: PartyStore,
     @Inject(SentTransfersStore) sent: SentTransfersStore,
     @Inject(TransferStore) transfers: TransferStore,
   ) {
-    books.keep(PARTIES, parties);
     books.keep(SENT_TRANSFERS, sent);
     books.keep(TRANSFERS, transfers);
   }

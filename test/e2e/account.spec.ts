@@ -1,6 +1,6 @@
 import { MemoryStorage } from '../../sdk/src/testing/memory-storage.js';
 import { TEST_DATABASES } from '../support/databases.js';
-import { ask, type Player, signIn } from '../support/player.js';
+import { ask, freshKey, type Player, signIn } from '../support/player.js';
 import { type ServiceInTest, startService } from '../support/service.js';
 import { expectSoundBooks } from '../support/sound.js';
 
@@ -110,6 +110,29 @@ describe.each(TEST_DATABASES)('what players may ask about themselves on $name', 
       await player.client.erase();
       storage.setItem('gemtill:pk_demo:device', device);
       expect((await signIn(service, { storage })).id).not.toBe(player.id);
+    });
+
+    it('leaves nobody who could be given gems, or an item', async () => {
+      const player = await signIn(service);
+      await player.client.erase();
+      const given = (path: string, key: string, body: object) =>
+        ask(service.url, `/server/players/${player.id}${path}`, {
+          body,
+          headers: { ...SERVER, 'idempotency-key': key },
+        });
+      const gems = { currency: 'GEM', amount: 5, reason: 'late' };
+      const price = { currency: 'GEM', amount: 0 };
+      for (const [path, body] of [
+        ['/grants', gems],
+        ['/debits', gems],
+        ['/orders', { offer: 'dragon', quantity: 1, expectedPrice: price }],
+      ] as const) {
+        const key = freshKey();
+        const answers = [await given(path, key, body), await given(path, key, body)];
+        expect(answers.map(({ status, body: { code } }) => [path, status, code])).toEqual(
+          Array(2).fill([path, 404, 'not_found']),
+        );
+      }
     });
 
     it('takes the refund of a payment that was given up, and harms nobody', async () => {

@@ -98,6 +98,7 @@ const POLICIES = {
     'GET /v1/server/players/:player/events',
     'POST /v1/server/players/:player/grants',
     'GET /v1/server/players/:player/inventory',
+    'POST /v1/server/players/:player/orders',
     'GET /v1/server/players/:player/risk',
     'POST /v1/server/players/:player/risk/lift',
     'GET /v1/server/players/:player/wallet',

@@ -183,6 +183,8 @@ describe('answers', () => {
     await players.events(player.id);
     await players.grant(player.id, { ...wish, expiresInSeconds: 3_600 });
     await players.debit(player.id, { ...wish, amount: 1 });
+    const expectedPrice = { currency: 'GEM', amount: 50 };
+    await players.order(player.id, { offer: 'potion', expectedPrice });
     await till.transfer({ ...wish, from: player.id, to: other.id });
     await till.transfer({ ...wish, from: player.id, to: player.id });
     const { id: order } = orders.data.find(({ offer }) => offer === 'frost')!;
