@@ -58,6 +58,12 @@ function finish() {
 
 process.on('SIGINT', () => stop(0));
 process.on('SIGTERM', () => stop(0));
+// npm runs this in a shell that passes no signal on. Whoever ends npm would leave the service alive,
+// with its port and its data folder.
+const shell = process.ppid;
+if (process.env.npm_lifecycle_event) {
+  setInterval(() => stopping || process.ppid === shell || stop(0), 250).unref();
+}
 
 try {
   install();
