@@ -6,17 +6,18 @@ import { NOBODY, type PlayerFacts } from '../catalog/player-facts.js';
 import { seedCandidate } from '../draws/draw-seed.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import { Problem } from '../kernel/problem.js';
+import type { PlayerInScope } from '../platform/http/caller.js';
 import { PlayerFactsService } from '../shop/player-facts.service.js';
 import { QuotesService } from '../shop/quotes.service.js';
 import type { Answer, Claim } from '../till/operation.js';
 import { Till } from '../till/till.js';
 import { type Agreement, dependsOnPlayer, type SeenPrice } from './agreed-price.js';
 import { playOf } from './draw-play.js';
-import { type Buyer, orderOperation } from './place-order.js';
+import { orderOperation } from './place-order.js';
 
 /** What is asked for; exactly one of the last two says at which price. */
 export interface Wish {
-  readonly player: Buyer;
+  readonly player: PlayerInScope;
   /** A game server asks, for a player that it names. */
   readonly byServer?: boolean;
   readonly offer: string;
@@ -70,7 +71,7 @@ export class OrdersService {
    * The catalog and what it asks of the player, of one moment. Most offers are the same for all:
    * then nothing is read.
    */
-  async #known(player: Buyer, key: string): Promise<Known> {
+  async #known(player: PlayerInScope, key: string): Promise<Known> {
     for (let looks = 1; ; looks++) {
       const catalog = await this.catalog.require(player);
       const offer = catalog.model.offers.get(key);

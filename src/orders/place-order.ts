@@ -11,7 +11,7 @@ import { Problem } from '../kernel/problem.js';
 import { type Moved, spend } from '../ledger/movements.js';
 import { assertMayMove, PARTIES } from '../ledger/party.js';
 import { missing, type Wallet, walletView } from '../ledger/wallet.js';
-import type { PlayerCaller, Scope } from '../platform/http/caller.js';
+import type { PlayerInScope } from '../platform/http/caller.js';
 import type { Book } from '../till/book.js';
 import { type Claim, change, type Decision, type Desk, type Operation } from '../till/operation.js';
 import { JOURNAL, WALLETS, walletWithin } from '../till/wallet-book.js';
@@ -27,12 +27,9 @@ import { counted, limitNeeds, periodAt, periodsSoon, resetAt } from './offer-lim
 import { ORDERS, type Order, orderView } from './order.js';
 import { assertRoom, giftLots } from './order-gifts.js';
 
-/** Who gets what is bought, and pays. */
-export type Buyer = Pick<PlayerCaller, 'playerId' | keyof Scope>;
-
 /** What is asked for, and which price is meant. */
 export interface OrderRequest {
-  readonly player: Buyer;
+  readonly player: PlayerInScope;
   /** A game server names the player, who may be another title's, deleted or blocked. */
   readonly byServer: boolean;
   readonly offer: string;
@@ -173,7 +170,7 @@ function factsAt(desk: Desk, { facts, player }: OrderRequest, offer: Offer | und
   return { ...facts, heldLevels: new Map([[sku, level]]) };
 }
 
-function assertHolds(desk: Desk, playerId: PlayerCaller['playerId'], offer: Offer): void {
+function assertHolds(desk: Desk, playerId: PlayerInScope['playerId'], offer: Offer): void {
   for (const sku of offer.requires) {
     if ((desk.row(HOLDINGS, holdingKey(playerId, sku))?.quantity ?? 0) > 0) continue;
     throw new Problem('requirement_missing', { members: { offer: offer.key, requires: sku } });

@@ -65,7 +65,7 @@ export class CatalogController {
 
   #factsOf(caller: Caller) {
     if (caller.kind !== 'player') return NOBODY;
-    return this.facts.known(caller.playerId) ?? this.facts.of(caller);
+    return this.facts.known(caller) ?? this.facts.of(caller);
   }
 }
 

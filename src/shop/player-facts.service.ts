@@ -4,7 +4,7 @@ import { NOBODY, type PlayerFacts } from '../catalog/player-facts.js';
 import { CLOCK, type Clock } from '../kernel/clock.js';
 import type { PlayerId } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
-import type { Scope } from '../platform/http/caller.js';
+import type { PlayerInScope, Scope } from '../platform/http/caller.js';
 import { AttributesService } from '../players/attributes.service.js';
 import { type FactsNeeded, factsNeeded } from './facts-needed.js';
 import { HeldUpgradesStore } from './held-upgrades.store.js';
@@ -12,9 +12,6 @@ import { HeldUpgradesStore } from './held-upgrades.store.js';
 /** Another instance may have written meanwhile: what was read is believed for so long. */
 const BELIEVED_MS = 1_000;
 const PLAYERS_MAX = 10_000;
-
-/** A player and where the player plays. */
-export type PlayerInScope = Scope & { readonly playerId: PlayerId };
 
 interface Remembered {
   readonly facts: PlayerFacts;
@@ -45,14 +42,14 @@ export class PlayerFactsService {
 
   /** Throws `not_found` when a player must be read who is not there. */
   async of(player: PlayerInScope): Promise<PlayerFacts> {
-    const known = this.known(player.playerId);
+    const known = this.known(player);
     if (known) return known;
     const catalog = this.catalogs.current(player) ?? (await this.catalogs.require(player));
     const needed = factsNeeded(catalog);
     const reading = this.#reading.get(player.playerId);
     if (reading) {
       const read = await reading;
-      if (covers(read.read, needed)) return read.facts;
+      if (isOf(read, player) && covers(read.read, needed)) return read.facts;
     }
     return (await this.#read(player, needed)).facts;
   }
@@ -63,9 +60,9 @@ export class PlayerFactsService {
   }
 
   /** From memory alone; null when it was not read within the last second. */
-  known(playerId: PlayerId): PlayerFacts | null {
-    const found = this.#remembered.get(playerId);
-    if (!found) return null;
+  known(player: PlayerInScope): PlayerFacts | null {
+    const found = this.#remembered.get(player.playerId);
+    if (!found || !isOf(found, player)) return null;
     const age = this.clock.now() - found.at;
     const catalog = this.catalogs.current(found.scope);
     const fits = catalog !== null && covers(found.read, factsNeeded(catalog));
@@ -113,6 +110,11 @@ export class PlayerFactsService {
     }
     this.#remembered.set(playerId, made);
   }
+}
+
+/** A game server may name another title's player: what its catalog asked for says little here. */
+function isOf({ scope }: Remembered, { titleId, environment }: Scope): boolean {
+  return scope.titleId === titleId && scope.environment === environment;
 }
 
 function covers(read: FactsNeeded, needed: FactsNeeded): boolean {

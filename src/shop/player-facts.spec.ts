@@ -91,16 +91,16 @@ describe('the facts of a player', () => {
 
   it('are believed for less than a second', async () => {
     const { world, service } = serviceOn(AUDIENCES);
-    expect(service.known(PLAYER.playerId)).toBeNull();
+    expect(service.known(PLAYER)).toBeNull();
     const facts = await service.of(PLAYER);
     world.now += 999;
-    expect(service.known(PLAYER.playerId)).toBe(facts);
+    expect(service.known(PLAYER)).toBe(facts);
     expect(await service.of(PLAYER)).toBe(facts);
     world.now += 1;
-    expect(service.known(PLAYER.playerId)).toBeNull();
+    expect(service.known(PLAYER)).toBeNull();
     expect(await service.of(PLAYER)).not.toBe(facts);
     world.now -= 60_000; // a clock that steps back
-    expect(service.known(PLAYER.playerId)).toBeNull();
+    expect(service.known(PLAYER)).toBeNull();
     expect(world.reads.attributes).toBe(2);
   });
 
@@ -130,22 +130,35 @@ describe('the facts of a player', () => {
     expect(world.reads.attributes).toBe(1);
   });
 
+  it('that another title asked for are not believed, at once or later', async () => {
+    const { world, service } = serviceOn(AUDIENCES);
+    const elsewhere = { ...PLAYER, titleId: 'title_01h455vb4pex5vsknk084sn02r' } as const;
+    const sandbox = { ...PLAYER, environment: 'sandbox' } as const;
+    await Promise.all([service.of(elsewhere), service.of(sandbox), service.of(PLAYER)]);
+    expect(world.reads.attributes).toBe(3);
+    expect(service.known(PLAYER)).not.toBeNull();
+    expect([service.known(elsewhere), service.known(sandbox)]).toEqual([null, null]);
+  });
+
   it('are not believed when a new catalog asks for more', async () => {
     const { world, service } = serviceOn(AUDIENCES);
     await service.of(PLAYER);
     world.catalog = LEVELS;
-    expect(service.known(PLAYER.playerId)).toBeNull();
+    expect(service.known(PLAYER)).toBeNull();
     expect((await service.of(PLAYER)).heldLevels.get('sword')).toBe(2);
   });
 
   it('of all players together take bounded memory', async () => {
     const { world, service } = serviceOn(AUDIENCES);
-    for (let number = 0; number < 10_001; number++) {
+    const numbered = (number: number) => {
       const playerId = `player_${String(number).padStart(26, '0')}` as const;
-      await service.of({ ...PLAYER, playerId });
+      return { ...PLAYER, playerId };
+    };
+    for (let number = 0; number < 10_001; number++) {
+      await service.of(numbered(number));
     }
-    expect(service.known(`player_${'0'.repeat(26)}`)).toBeNull();
-    expect(service.known(`player_${'10000'.padStart(26, '0')}`)).not.toBeNull();
+    expect(service.known(numbered(0))).toBeNull();
+    expect(service.known(numbered(10_000))).not.toBeNull();
     expect(world.reads.attributes).toBe(10_001);
   });
 });

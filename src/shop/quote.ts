@@ -3,7 +3,7 @@ import { type Amount, amount, isOperationAmount } from '../kernel/amount.js';
 import { type CatalogVersionId, idAs, isId } from '../kernel/id.js';
 import { isStudioKey } from '../kernel/key.js';
 import { Problem } from '../kernel/problem.js';
-import type { PlayerInScope } from './player-facts.service.js';
+import type { PlayerInScope } from '../platform/http/caller.js';
 
 /** How long an offer's price is kept for a player who asked. */
 export const QUOTE_LIFE_MS = 60_000;

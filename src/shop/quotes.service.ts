@@ -4,9 +4,10 @@ import { offerPrice } from '../catalog/offer-price.js';
 import { isOperationAmount, times } from '../kernel/amount.js';
 import { CLOCK, type Clock, timestamp } from '../kernel/clock.js';
 import { Problem } from '../kernel/problem.js';
+import type { PlayerInScope } from '../platform/http/caller.js';
 import { ProcessSecret } from '../platform/http/process-secret.js';
 import { unavailable } from './availability.js';
-import { PlayerFactsService, type PlayerInScope } from './player-facts.service.js';
+import { PlayerFactsService } from './player-facts.service.js';
 import { type AgreedQuote, QUOTE_LIFE_MS, QuoteTexts } from './quote.js';
 
 /** Prices that are kept for a player until a time. */

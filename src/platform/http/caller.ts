@@ -7,10 +7,14 @@ export interface Scope {
   readonly environment: Environment;
 }
 
-/** A player with an access token: may do their own things. */
-export interface PlayerCaller extends Scope {
-  readonly kind: 'player';
+/** A player and where the player plays. */
+export interface PlayerInScope extends Scope {
   readonly playerId: PlayerId;
+}
+
+/** A player with an access token: may do their own things. */
+export interface PlayerCaller extends PlayerInScope {
+  readonly kind: 'player';
   readonly sessionId: SessionId;
 }
 
