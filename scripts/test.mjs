@@ -12,7 +12,13 @@ const server = given ? null : await startPrivateMariadb();
 const url = given ?? server?.url;
 const names = ['embedded SQLite', ...(url ? [await versionOf(url)] : [])];
 
-const args = [tool('jest', 'bin/jest.js'), '--forceExit', ...process.argv.slice(2)];
+// A larger young generation: a tenth less work, since what a suite loads dies with it.
+const args = [
+  '--max-semi-space-size=64',
+  tool('jest', 'bin/jest.js'),
+  '--forceExit',
+  ...process.argv.slice(2),
+];
 const env = { ...process.env, NODE_ENV: 'test' };
 if (url) Object.assign(env, { TEST_DATABASE_URL: url, TEST_DATABASE_NAME: names[1] });
 const code = await new Promise((resolve) => {
