@@ -95,6 +95,7 @@ export class PlayerAuthenticator implements Authenticator<PlayerCaller> {
   async #check(known: KnownToken): Promise<PlayerCaller> {
     const { mark, caller } = known;
     if (this.clock.now() - mark.checkedAt >= TRUSTED_MS) {
+      if (mark.checking) this.watch.hurry();
       mark.checking ??= this.#read(mark, this.watch.state(caller.sessionId));
       await mark.checking;
     }

@@ -31,10 +31,7 @@ export class SessionWatch implements BeforeApplicationShutdown {
 
   /** Asked at the end of this turn of the event loop. A session that is not there has ended. */
   state(id: SessionId): Promise<SessionState> {
-    if (!this.#urgent) {
-      this.#urgent = true;
-      setImmediate(() => this.#ask());
-    }
+    this.hurry();
     return this.#question(id);
   }
 
@@ -42,6 +39,13 @@ export class SessionWatch implements BeforeApplicationShutdown {
   stateSoon(id: SessionId): Promise<SessionState> {
     this.#timer ??= setTimeout(() => this.#ask(), GATHERED_MS).unref();
     return this.#question(id);
+  }
+
+  /** Somebody waits for one that was to be asked soon: all are asked at the end of this turn. */
+  hurry(): void {
+    if (this.#urgent) return;
+    this.#urgent = true;
+    setImmediate(() => this.#ask());
   }
 
   beforeApplicationShutdown(): void {
