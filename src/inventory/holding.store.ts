@@ -4,6 +4,7 @@ import { idBytes, idOf, type PlayerId } from '../kernel/id.js';
 import { Database } from '../platform/database/database.js';
 import { sql } from '../platform/database/sql.js';
 import {
+  marks,
   type SqlRow,
   type SqlStatement,
   type Statement,
@@ -13,6 +14,12 @@ import type { Reader } from '../platform/database/transaction.js';
 import type { Scope } from '../platform/http/caller.js';
 import type { BookStore, RowChange } from '../till/book.js';
 import { type HeldKind, type Holding, holdingKey } from './holding.js';
+
+/** What a player holds, and the wallet's `seq` at that moment. */
+export interface Held {
+  readonly seq: number;
+  readonly holdings: readonly Holding[];
+}
 
 const COLUMNS = 'player_id, sku, kind, quantity, level';
 
@@ -64,18 +71,24 @@ export class HoldingStore implements BookStore<Holding> {
     return { titleId, environment: row.environment as Environment };
   }
 
-  /** All that a player holds, by sku, with the wallet's `seq` of the same moment. */
-  async list(reader: Reader, playerId: PlayerId): Promise<{ seq: number; holdings: Holding[] }> {
+  /** All that players hold, by sku, each with the wallet's `seq` of the same moment. */
+  async listMany(reader: Reader, players: readonly PlayerId[]): Promise<Map<PlayerId, Held>> {
     const rows = await sql(reader).rows(
       statement(
         `SELECT w.seq, w.player_id, i.sku, i.kind, i.quantity, i.level
          FROM wallet w LEFT JOIN inventory i ON i.player_id = w.player_id AND i.quantity > 0
-         WHERE w.player_id = ? ORDER BY i.sku`,
-        [idBytes(playerId)],
+         WHERE w.player_id IN (${marks(players.length)}) ORDER BY i.sku`,
+        players.map((id) => idBytes(id)),
       ),
     );
-    const held = rows.filter((row) => row.sku !== null);
-    return { seq: Number(rows[0]?.seq ?? 0), holdings: held.map(holdingOf) };
+    const found = new Map<PlayerId, { seq: number; holdings: Holding[] }>();
+    for (const row of rows) {
+      const playerId = idOf('player', row.player_id as Buffer);
+      const held = found.get(playerId) ?? { seq: Number(row.seq), holdings: [] };
+      if (row.sku !== null) held.holdings.push(holdingOf(row));
+      found.set(playerId, held);
+    }
+    return found;
   }
 }
 

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { idBytes, isId } from '../kernel/id.js';
+import { idBytes, isId, type PlayerId } from '../kernel/id.js';
 import { isStudioKey } from '../kernel/key.js';
 import { Problem } from '../kernel/problem.js';
 import { Database } from '../platform/database/database.js';
+import { gathered } from '../platform/database/gathered-reads.js';
 import type { PlayerCaller, Scope } from '../platform/http/caller.js';
 import type { IdempotencyKey } from '../platform/http/idempotency-key.js';
 import type { Answer } from '../till/operation.js';
@@ -11,8 +12,14 @@ import { consumption } from './consume.js';
 import { holdingView } from './holding.js';
 import { HoldingStore } from './holding.store.js';
 
+const NOTHING = { seq: 0, holdings: [] };
+
 @Injectable()
 export class InventoryService {
+  readonly #inventory = gathered((players: readonly PlayerId[]) =>
+    this.holdings.listMany(this.database.reader, players),
+  );
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(HoldingStore) private readonly holdings: HoldingStore,
@@ -20,7 +27,7 @@ export class InventoryService {
   ) {}
 
   async list(player: Pick<PlayerCaller, 'playerId'>) {
-    const { seq, holdings } = await this.holdings.list(this.database.reader, player.playerId);
+    const { seq, holdings } = (await this.#inventory(player.playerId)) ?? NOTHING;
     return { seq, items: holdings.map(holdingView) };
   }
 

@@ -4,6 +4,7 @@ import { CLOCK, type Clock, timestamp } from '../kernel/clock.js';
 import { isId, type PlayerId } from '../kernel/id.js';
 import { Problem } from '../kernel/problem.js';
 import { Database } from '../platform/database/database.js';
+import { gathered } from '../platform/database/gathered-reads.js';
 import type { PlayerCaller, Scope } from '../platform/http/caller.js';
 import { Cursors } from '../platform/http/cursor.js';
 import type { ListQuery } from '../platform/http/list-query.js';
@@ -14,6 +15,10 @@ import { WalletStore } from './wallet.store.js';
 /** Shows balances and history. */
 @Injectable()
 export class WalletService {
+  readonly #wallet = gathered((players: readonly PlayerId[]) =>
+    this.wallets.findMany(this.database.reader, players),
+  );
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(WalletStore) private readonly wallets: WalletStore,
@@ -26,7 +31,7 @@ export class WalletService {
   /** The balances of a player in the caller's title and environment; throws `not_found`. */
   async view(scope: Scope, playerId: PlayerId): Promise<WalletView> {
     await this.catalog.load(scope);
-    const wallet = await this.wallets.find(this.database.reader, playerId);
+    const wallet = await this.#wallet(playerId);
     const mine =
       wallet?.titleId === scope.titleId && wallet.environment === scope.environment ? wallet : null;
     if (!mine) throw new Problem('not_found');

@@ -153,6 +153,31 @@ describe.each(CROWDS)('everything at once: $name', ({ database, instances }) => 
     },
   );
 
+  it('shows each of many who look at once their own wallet and inventory', async () => {
+    const players = await Promise.all(Array.from({ length: 8 }, () => signIn(service)));
+    for (const [index, player] of players.entries()) {
+      if (index === 0) continue; // One of them never had anything.
+      await giveFree(service, player, 100 + index);
+      const bought = await player.send('/orders', { ...orderOf('potion'), quantity: 1 });
+      expect(bought.status).toBe(201);
+    }
+    await flood(160, async (index, url) => {
+      const at = (index >> 1) % players.length;
+      const player = players[at]!;
+      const wallet = index % 2 === 0;
+      const { status, body } = await player.send(
+        wallet ? '/wallet' : '/inventory',
+        undefined,
+        null,
+        url,
+      );
+      expect(status).toBe(200);
+      expect(body.seq).toBe(at === 0 ? 0 : 2);
+      if (wallet) expect(body.balances.GEM.total).toBe(at === 0 ? 0 : 50 + at);
+      else expect(body.items.map((one: { sku: string }) => one.sku)).toEqual(at ? ['potion'] : []);
+    });
+  });
+
   it('sells one order once, however often it comes under its key', async () => {
     const player = await signIn(service);
     await player.fund();
