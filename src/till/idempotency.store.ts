@@ -74,10 +74,15 @@ export class IdempotencyStore {
     return records;
   }
 
-  /** What was committed under a claim, or null. */
-  async find(reader: Reader, claim: Claim): Promise<IdempotencyRecord | null> {
-    const rows = await sql(reader).rows(this.load([claim])[0]!);
-    return this.read(rows).get(claimKey(claim)) ?? null;
+  /** What was committed under each of some claims; one that is missing is not decided. */
+  async find(reader: Reader, claims: readonly Claim[]): Promise<Map<Claim, IdempotencyRecord>> {
+    const records = this.read(await sql(reader).rows(this.load(claims)[0]!));
+    const found = new Map<Claim, IdempotencyRecord>();
+    for (const claim of claims) {
+      const record = records.get(claimKey(claim));
+      if (record) found.set(claim, record);
+    }
+    return found;
   }
 
   write(records: readonly IdempotencyRecord[]): Statement[] {

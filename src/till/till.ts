@@ -6,6 +6,7 @@ import { ID_SOURCE } from '../kernel/injection.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/configuration.js';
 import { Database } from '../platform/database/database.js';
 import type { Failure } from '../platform/database/failure.js';
+import { gathered } from '../platform/database/gathered-reads.js';
 import type { Lane } from '../platform/database/lane.js';
 import { repeated } from '../platform/database/retry.js';
 import { Batch } from './batch.js';
@@ -25,6 +26,9 @@ export class Till implements OnApplicationShutdown {
   readonly #dispatcher: Dispatcher;
   readonly #listeners: ((players: ReadonlySet<PlayerId>) => void)[] = [];
   readonly #lanes: Lane[];
+  readonly #recordOf = gathered((claims: readonly Claim[]) =>
+    this.idempotency.find(this.database.reader, claims),
+  );
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -62,7 +66,7 @@ export class Till implements OnApplicationShutdown {
    * that comes before the operation, such as asking a store. Throws like `run`.
    */
   async answered(claim: Claim): Promise<Answer | null> {
-    const record = await this.idempotency.find(this.database.reader, claim);
+    const record = await this.#recordOf(claim);
     return record === null ? null : answerOf(record, claim);
   }
 
