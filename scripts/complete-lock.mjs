@@ -54,7 +54,8 @@ for (const [path, facts] of Object.entries(lock.packages)) {
 const { '': own, ...others } = lock.packages;
 lock.packages = {
   '': own,
-  ...Object.fromEntries(Object.entries(others).sort(([a], [b]) => (a < b ? -1 : 1))),
+  // In the order of npm, which would write the file anew at every install otherwise.
+  ...Object.fromEntries(Object.entries(others).sort(([a], [b]) => a.localeCompare(b, 'en'))),
 };
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
 console.log(`${added} packages of other systems added`);
