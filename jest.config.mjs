@@ -43,8 +43,9 @@ const project = {
 
 /** The demo shop and game are tested in Chromium; where there is none, one can say so. */
 const leftOut = process.env.SHOP_TEST === 'off' ? ['/test/shop/', '/test/game/'] : [];
-// Every control of the simulator's page takes a browser long: `npm run prove` tries them all.
-if (process.env.PROOF !== 'long') leftOut.push('/test/simulator-page/controls');
+// Every control of the simulator's page takes a browser long, and a frozen database half a minute:
+// `npm run prove` tries them.
+if (process.env.PROOF !== 'long') leftOut.push('/test/simulator-page/controls', '/test/e2e/frozen');
 
 export default {
   coverageProvider: 'v8',

@@ -66,6 +66,9 @@ export async function startPrivateMariadb({ extra = [] } = {}) {
       child.kill('SIGKILL');
       await end;
     },
+    /** Stops it where it stands, without closing anything, until `thaw`. */
+    freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
     async start() {
       child = spawn(server, args, { stdio: 'ignore' });
       await reachable(port);

@@ -4,6 +4,8 @@ import type { Answer, Operation } from './operation.js';
 /** An operation that waits, and how to tell its caller the end. */
 export interface Waiting {
   readonly operation: Operation;
+  /** When it came, as `performance.now()` says it. */
+  readonly since: number;
   resolve(answer: Answer): void;
   reject(error: unknown): void;
 }
@@ -47,7 +49,7 @@ export class Dispatcher {
       return Promise.reject(new Problem('overloaded', { retryAfterSeconds: 1 }));
     }
     return new Promise((resolve, reject) => {
-      this.#queue.push({ operation, resolve, reject });
+      this.#queue.push({ operation, since: performance.now(), resolve, reject });
       this.#startSoon();
     });
   }

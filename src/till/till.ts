@@ -117,12 +117,16 @@ export class Till implements OnApplicationShutdown {
       return failure === 'repeat' || (failure === 'duplicate' && ++lostRaces <= LOST_RACES_MAX);
     };
     const startedAt = performance.now();
-    const batch = await repeated(async () => {
-      const { books, idempotency, ids } = this;
-      const attempt = new Batch(operations, { books, idempotency, ids, now: this.clock.now() });
-      await lane.transact({ load: attempt.load(), decide: (rows) => attempt.decide([...rows]) });
-      return attempt;
-    }, mendable);
+    const batch = await repeated(
+      async () => {
+        const { books, idempotency, ids } = this;
+        const attempt = new Batch(operations, { books, idempotency, ids, now: this.clock.now() });
+        await lane.transact({ load: attempt.load(), decide: (rows) => attempt.decide([...rows]) });
+        return attempt;
+      },
+      mendable,
+      Math.min(...waiting.map((one) => one.since)),
+    );
     this.metrics.committed(operations.length, performance.now() - startedAt);
     return batch;
   }

@@ -3,6 +3,9 @@ export interface DatabaseServer {
   readonly url: string;
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Stops it where it stands, without closing anything, until `thaw`. */
+  freeze(): void;
+  thaw(): void;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
 }

@@ -71,6 +71,17 @@ describe('a repeated work', () => {
     expect(never).toEqual([ATTEMPTS_MAX, 'temporarily_unavailable']);
   }, 10_000);
 
+  it('is given up after one try when somebody has waited for it too long', async () => {
+    let count = 0;
+    const work = async () => {
+      count += 1;
+      throw DEADLOCK;
+    };
+    const late = repeated(work, undefined, performance.now() - 7_001);
+    await expect(late).rejects.toMatchObject({ code: 'temporarily_unavailable' });
+    expect(count).toBe(1);
+  });
+
   it('is never tried again for what will fail again', async () => {
     const defect = new TypeError('x');
     expect(await attempts(defect, 2)).toEqual([1, defect]);

@@ -6,6 +6,7 @@ import { dataSourceOptions, prepareConnections, READER, WRITER } from './data-so
 import { migrationsOf } from './migration-files.js';
 import { ownDataFolder } from './owner-lock.js';
 import { databaseFaults, UnsafeDatabase } from './settings-guard.js';
+import { endSilentConnections } from './silent-connections.js';
 
 /**
  * Opens the writing connections, makes sure that this process may own them, brings the tables up to
@@ -28,6 +29,8 @@ export async function openWriter(configuration: Configuration): Promise<DataSour
     await prepareConnections(source);
     await migrate(source);
     await guard(source, configuration);
+    // Not before: a migration may take its time.
+    endSilentConnections(source);
     return source;
   } catch (error) {
     await source.destroy();
@@ -40,6 +43,7 @@ export async function openReader(configuration: Configuration): Promise<DataSour
   const source = new DataSource(dataSourceOptions(configuration, READER));
   await source.initialize();
   await prepareConnections(source);
+  endSilentConnections(source);
   return source;
 }
 
