@@ -42,7 +42,7 @@ describe('a crash between the credit and the consume', () => {
 
         await service.start();
         const end = Date.now() + WAIT_MS_MAX;
-        while ((await consumed()) < PAYMENTS && Date.now() < end) await sleep(100);
+        while ((await consumed()) < PAYMENTS && Date.now() < end) await sleep(500);
         expect(await consumed()).toBe(PAYMENTS);
         await control.advanceClock(4 * DAY_MS);
         const views = await Promise.all(bought.map((token) => control.purchase(token)));

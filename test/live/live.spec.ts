@@ -6,7 +6,9 @@ import { type ServiceInTest, startService } from '../support/service.js';
 import { expectSoundBooks } from '../support/sound.js';
 import { EventReader } from './event-reader.js';
 
-const EVENTS = rounds({ usual: 1_500, long: 10_000 });
+const EVENTS = rounds({ usual: 800, long: 10_000 });
+/** A stream is cut after at most so many. */
+const CUT_MAX = rounds({ usual: 400, long: 1_500 });
 const SERVER = { authorization: 'Bearer sk_demo' };
 
 describe.each(TEST_DATABASES)('live updates on $name', (database) => {
@@ -120,7 +122,7 @@ describe.each(TEST_DATABASES)('live updates on $name', (database) => {
       }),
     );
     while (seen.length < EVENTS) {
-      const wanted = Math.min(EVENTS - seen.length, 1 + Math.floor(random() * 1_500));
+      const wanted = Math.min(EVENTS - seen.length, 1 + Math.floor(random() * CUT_MAX));
       const url = urls[Math.floor(random() * urls.length)]!;
       const reader = await open(player, { 'last-event-id': String(seen.at(-1) ?? 0) }, url);
       // On a slow machine it is cut before so many came: that is a cut like any other.
