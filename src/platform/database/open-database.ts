@@ -30,7 +30,7 @@ export async function openWriter(configuration: Configuration): Promise<DataSour
     await migrate(source);
     await guard(source, configuration);
     // Not before: a migration may take its time.
-    endSilentConnections(source);
+    endSilentConnections(source, { longReads: false });
     return source;
   } catch (error) {
     await source.destroy();
@@ -43,7 +43,7 @@ export async function openReader(configuration: Configuration): Promise<DataSour
   const source = new DataSource(dataSourceOptions(configuration, READER));
   await source.initialize();
   await prepareConnections(source);
-  endSilentConnections(source);
+  endSilentConnections(source, { longReads: true });
   return source;
 }
 

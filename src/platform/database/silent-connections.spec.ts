@@ -1,14 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket, connect as toServer } from 'node:net';
-import { WatchedConnection } from './silent-connections.js';
+import { type Server, WatchedConnection } from './silent-connections.js';
 
 const LOOKS = 5;
+const LONG_LOOKS = 60;
 
 describe('A connection to a server', () => {
   let client: Socket;
   let server: Socket;
   let listener: ReturnType<typeof createServer>;
   let ended: Error | null;
+  let known: { heard: number; longReads: boolean };
 
   beforeEach(async () => {
     listener = createServer().listen(0, '127.0.0.1');
@@ -23,7 +25,8 @@ describe('A connection to a server', () => {
       ended = error;
     });
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
-    new WatchedConnection(client);
+    known = { heard: 0, longReads: false } satisfies Server;
+    new WatchedConnection(client, known);
   });
   afterEach(() => {
     jest.useRealTimers();
@@ -49,6 +52,29 @@ describe('A connection to a server', () => {
     await look(1);
     expect(ended).toMatchObject({ code: 'ETIMEDOUT' });
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('is given a minute where reads may be long and the server speaks to others', async () => {
+    known.longReads = true;
+    await send(client, server, 'question');
+    await look(1);
+    known.heard += 1;
+    await look(LONG_LOOKS - 1);
+    expect(client.destroyed).toBe(false);
+    await look(1);
+    expect(ended).toMatchObject({ code: 'ETIMEDOUT' });
+  });
+
+  it.each([
+    ['a read may be long and nobody hears of the server', true, 0],
+    ['the server speaks to others and no statement is long', false, 1],
+  ])('is ended as soon where %s', async (_, longReads, heard) => {
+    known.longReads = longReads;
+    await send(client, server, 'question');
+    await look(1);
+    known.heard += heard;
+    await look(LOOKS);
+    expect(ended).toMatchObject({ code: 'ETIMEDOUT' });
   });
 
   it('is kept while nothing is asked, however long', async () => {
