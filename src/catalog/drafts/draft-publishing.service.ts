@@ -63,7 +63,15 @@ export class DraftPublishing {
       requireMatch(wish.ifMatch, draft.revision);
       const done = answeredBefore(draft, order);
       if (done !== null) return done;
-      await this.#mayPublish(this.database.reader, { scope: operator, draft, order });
+      try {
+        await this.#mayPublish(this.database.reader, { scope: operator, draft, order });
+      } catch (refusal) {
+        // It looked at two moments: between them the same order may have been carried out.
+        const { draft: now } = await this.desk.content(operator, wish.id);
+        const meanwhile = answeredBefore(now, order);
+        if (meanwhile !== null) return meanwhile;
+        throw refusal;
+      }
       const judgement = await this.judge.judged(operator, { document: text, base: draft.baseId });
       const { content, errors, warnings } = judgement;
       if (content === null || errors.length > 0) throw catalogInvalid(errors);
