@@ -59,6 +59,7 @@ describe('The check of a session', () => {
     await expect(ask()).resolves.toMatchObject(CALLER);
     expect(asked).toHaveLength(1);
     jest.runAllTimers();
+    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
     expect(asked).toHaveLength(2);
   });
 
