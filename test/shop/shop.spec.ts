@@ -96,6 +96,7 @@ describe('the demo shop in a browser', () => {
     await balanceIs(page, '500');
     await page.reload();
     await balanceIs(page, '500');
+    await page.getByTestId('entry').first().waitFor();
     expect(await entries(page)).toHaveLength(1);
     await page.context().close();
   });
